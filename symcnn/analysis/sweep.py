@@ -18,7 +18,7 @@ from symcnn.errors import (
     SymcnnError,
     Unavailable,
 )
-from symcnn.model.given_values import refuse_unknown, to_private
+from symcnn.model.given_values import no_default, refuse_unknown, to_private
 from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.message import Message
@@ -110,8 +110,12 @@ def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: in
     except Unavailable as missing:
         there = net.at(**{symbol: value}).with_defaults(())
         found = tuple(to_private(measure.of(there)) for measure in measures)
-        if any(hasattr(type(amount), "free_symbols") for amount in found):
+        left = {free.name for one in found if not isinstance(one, int | Fraction) for free in one.free_symbols}
+        if left - there.open_symbols.keys():  # entries of a list
             raise missing from None
+        if left:
+            ordered = dict.fromkeys((*there.symbols, *there.open_symbols))
+            raise no_default([name for name in ordered if name in left]) from None
         return found
     return tuple(_number(measure, there) for measure in measures)
 

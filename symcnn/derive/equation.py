@@ -143,6 +143,8 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     if part in SEEN_KEYS and (place is not None or inside):
         seen = field_behind(derivation, inside.name) if inside else fields(derivation)[place or 0]
         return _seen(seen, part, derivation)
+    if part in SEEN_KEYS and _left(label, derivation) is derivation.output:
+        return _seen(fields(derivation)[-1], part, derivation)
     found = _parts(label, derivation)
     if found is None:
         labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
@@ -173,11 +175,22 @@ def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
     if place is not None:
         layer = derivation.layers[place]
         return {**members(layer.output, derivation.letters_at(place)), **layer.totals}
-    named, (before, _, side) = _ends(derivation), label.rpartition(".")
+    before, _, side = label.rpartition(".")
     if side in ENDS and before and before != WHOLE:
         return _end(before, side, derivation)
-    label = label.removeprefix(f"{WHOLE}.")
-    return members(named[label].volume, derivation.letters_at(named[label].source)) if label in named else None
+    end = _left(label, derivation)
+    if end is None:
+        return None
+    found = members(end.volume, derivation.letters_at(end.source))
+    if end is derivation.output:
+        sizes = (derivation.batch, *end.volume.sizes, end.volume.depth)
+        found["units"] = derivation.domain.product(sizes)
+    return found
+
+
+def _left(label: str, derivation: Derivation) -> End | None:
+    """Where what has that name enters or leaves the network."""
+    return _ends(derivation).get(label.removeprefix(f"{WHOLE}."))
 
 
 def _end(label: str, side: str, derivation: Derivation) -> dict[str, Value] | None:

@@ -217,19 +217,25 @@ class Store:
         """How many numbers an output holds; what enters a loop is, in a turn, what the turn before left."""
         for loop in reversed(within):
             if source == loop.source:
-                return self._units(self._received(source, loop.start, loop.end) or loop.entered)
-        for loop in reversed(self._loops):
+                inside = (*self._around_loop(loop), loop)
+                return self._units(self._received(source, loop.start, loop.end, inside) or loop.entered)
+        for loop in self._loops:  # the outermost one: what leaves one inside is told in turns of those around it
             if not loop.start <= place < loop.end and source == loop.exit != loop.source:
-                return self._units(self._received(source, loop.end, len(self._derivation.layers)) or loop.left)
+                end = len(self._derivation.layers)
+                return self._units(self._received(source, loop.end, end, self._around_loop(loop)) or loop.left)
         if source < 0:
             return self._units(self._derivation.inputs[-1 - source].volume)
         units: Scalar = self._derivation.of_layer(source, "units")  # type: ignore[assignment]  # all have a rule
         return units
 
-    def _received(self, source: int, start: int, end: int) -> Volume | None:
-        """What the first layer of a range that reads only one output receives, as it is written there."""
-        for layer in self._derivation.layers[start:end]:
-            if layer.inputs == (source,):
+    def _received(self, source: int, start: int, end: int, around: tuple[Loop, ...]) -> Volume | None:
+        """What the first layer in some loops that reads only one output receives, as it is written there.
+
+        In a loop further in that would be what one of its turns starts from.
+        """
+        for place in range(start, end):
+            layer = self._derivation.layers[place]
+            if layer.inputs == (source,) and self._around(place) == around:
                 return layer.received
         return None
 

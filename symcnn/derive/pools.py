@@ -13,6 +13,7 @@ from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.formula import Formula, joined
 from symcnn.model.parameters import entries
 from symcnn.model.volume import Pool, RepeatedPools, Volume
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,9 +106,8 @@ def _as_large(
             message = (f"{_WORDS}, but {letter} is ", text(mine), " here and was ", text(its), " there")
             raise ShapeMistake(message, step.call.span, "padding or cropping in between makes them agree")
         if answer is None:
-            conditions.append(
-                StatedCondition(domain.condition("==", mine, its), step.name, f"{_WORDS}, along {letter}")
-            )
+            words = Message("what is unpooled must be as large as what the pooling left, along {}", letter)
+            conditions.append(StatedCondition(domain.condition("==", mine, its), step.name, words))
     return conditions
 
 

@@ -276,10 +276,13 @@ def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
 
 def _with_values(require: Require, rules: Rules) -> Words:
     shown = {str(node.value): rules[str(node.value)] for node in require.condition.names() if str(node.value) in rules}
+    chosen = {parameter.symbol for parameter in rules.layer.parameters if parameter.kind == "boolean"}
     parts: list[str | FormulaText] = []
     for name, value in shown.items():
         if not isinstance(value, Nothing):
-            parts += [", " if parts else "here ", f"{name} = ", *_value_text(value, rules.domain)]
+            is_word = name in chosen and value in (0, 1)
+            text = [str(bool(value)).lower()] if is_word else _value_text(value, rules.domain)
+            parts += [", " if parts else "here ", f"{name} = ", *text]
     return tuple(parts)
 
 

@@ -129,6 +129,7 @@ ARGUMENTS: Mapping[str, str] = {
     "tracked": "track_running_stats",
     "affine": "elementwise_affine trainable center",
     "ceil_mode": "ceil",
+    "axis": "dim dimension concat_dim",
     "size": "output_size output_shape target_size",
     "output_size": "output_shape target_size",
 }
@@ -145,6 +146,7 @@ EXPLAINED: Mapping[str, str] = {
     NORMALISED_APART: "norm norm_layer normalization batch_norm",
     "a label stands before the layer: C1: conv(3, 8)": "name label",
     "upsample repeats values, and upsample_linear goes between them": "mode interpolation align",
+    "all sizes and the depth become one; leave it out": "start_dim end_dim",
     NOTHING_CHANGES: "padding_mode data_format layout dtype device inplace momentum kernel_initializer "
     "bias_initializer initializer kernel_regularizer bias_regularizer activity_regularizer regularizer "
     "kernel_constraint bias_constraint weight_decay training return_indices seed",

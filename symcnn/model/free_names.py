@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.formula import Formula
+from symcnn.model.foreign_words import LEFT_OUT
 from symcnn.model.parameters import foreign_word, hint_for, taken_by
 from symcnn.syntax import tree
 
@@ -117,6 +118,8 @@ def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[st
     for node in (*whole, *(node for node in formula.names() if node.value in _ELSEWHERE)):
         taken = parameter if node is formula else None
         hint = hint_for(node, call, taken) if node.value not in defined else ""
+        if hint == LEFT_OUT and isinstance(statement, tree.Input):
+            hint = "what is not known yet gets a name: input(W, H, 3)"
         if hint:
             raise NameMistake(foreign_word(node), node.span, hint)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table, Value, describe, is_scalar
-from symcnn.errors import ArgumentMistake, NameMistake, nearest, printable
+from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest, printable
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
 from symcnn.support.gc_pause import collector_paused
@@ -19,7 +19,7 @@ from symcnn.support.work import counted
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
     from sympy import Expr
@@ -53,6 +53,15 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
                 raise NameMistake(f'no symbol can be called "{printable(called)}"', hint=hint)
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
+
+
+def no_default(missing: Sequence[str], *, is_list: bool = False) -> Unavailable:
+    """The mistake that symbols have neither a value nor a default."""
+    first = missing[0]
+    hint = f"give each a number, such as --set {first}=32, or in Python {first}=32"
+    if is_list:
+        hint = f"give the list its entries, such as {first}=3,5,7"
+    return Unavailable(f"no default is given for {', '.join(missing)}", hint)
 
 
 def _is_truth(value: object) -> bool:

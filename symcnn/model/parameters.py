@@ -153,7 +153,7 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
         raise ArgumentMistake(
             (f"{spelled(parameter)} must be {needed_words(parameter)}, not ", *_told(value, written, domain)),
             at or written.span,
-            _string_hint(value, written) if isinstance(value, str) else "",
+            _string_hint(value, written) if isinstance(value, str) else _AXIS_HINT if parameter.kind == AXIS else "",
         )
 
 
@@ -180,6 +180,8 @@ PADDING = "padding"
 
 AXIS = "axis"
 """The kind of a parameter that is one of the axes, the depth the last of them."""
+
+_AXIS_HINT = 'axes are counted from 0, and the depth is "D"'
 
 MERGES: Mapping[str, Merging] = {
     "alike": Merging(depths_agree=True),

@@ -11,7 +11,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.derive.frameworks import limits_of
-from symcnn.errors import ArgumentMistake, SyntaxMistake, Unavailable
+from symcnn.errors import ArgumentMistake, SyntaxMistake
 from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
@@ -20,6 +20,7 @@ from symcnn.model.given_values import (
     make_list,
     make_symbol,
     make_whole_number,
+    no_default,
     read_value,
     refuse_lists,
     refuse_unknown,
@@ -272,11 +273,7 @@ class Parametrized:
         given = self.at(**values)
         missing = given._without_number
         if missing:
-            first = missing[0]
-            hint = f"give each a number, such as --set {first}=32, or in Python {first}=32"
-            if isinstance(given._scope[first], ListFrom1 | ListOfSymbols):
-                hint = f"give the list its entries, such as {first}=3,5,7"
-            raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
+            raise no_default(missing, is_list=isinstance(given._scope[missing[0]], ListFrom1 | ListOfSymbols))
         rest = {name: value for name, value in self.defaults.items() if name not in given._values}
         return given._with(rest, rest)
 

@@ -122,9 +122,17 @@ SLIPS = tuple(
             "leave it out; from C1 {{ ... }} goes on from a layer with a label",
         ),
         (
-            _BEGINS + r"(?:let\s+)?(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)\s*" + _NO_FUNCTION + r"[^\W\d]\w*\s*\(",
+            _BEGINS
+            + r"(?:let\s+)?(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)\s*"
+            + _NO_FUNCTION
+            + r"(?:[^\W\d]\w*\s*[({]|(?:repeat|for|from|when|use|head)\b)",
             "a layer has a label in front of it and a colon",
             "write {name}: before the layer, as in C1: conv(3, 8)",
+        ),
+        (
+            _BEGINS + r"(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)[ \t]*[^\W\d]\w*[ \t]*(?:[;\n}]|\Z)",
+            "a layer has a label in front of it and a colon, and a name gets its value with let",
+            "write {name}: before a layer, as in C1: conv(3, 8), or let {name} = ... for a value",
         ),
         (
             _BEGINS + r"(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)",

@@ -39,6 +39,8 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
         (["W >= F + z", "z >= P"], ">=", "W", "F + P"),
         (["floor(W/8) == 0"], "<=", "floor(W/8)", "0"),
         (["W - F == 2*P"], "!=", "W + 1", "F + 2*P"),
+        (["W >= F*(P + 1)"], ">=", "W", "F"),
+        (["W >= F^2*(P + 1)"], ">=", "W", "F*(P + 1)"),
     ],
     "assumed": [(["W != 5"], "!=", "2*W", "10"), (["F != 3*z"], "==", "6*z", "2*F")],
     "remainder": [([], "==", "2*W", "2*F + 1"), (["W % 6 == 4"], "!=", "3*W + 9*z", "5")],
@@ -56,7 +58,12 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
         ([], "<=", "W - 1", "F*floor(W/F) + F - 1"),
         ([], ">", "W + 1", "F*floor(W/F)"),
     ],
-    "growth": [([], ">=", "F*W", "F"), (["W >= 3"], ">=", "F*W", "3*F"), ([], ">", "F*W + 1", "F")],
+    "growth": [
+        ([], ">=", "F*W", "F"),
+        (["W >= 3"], ">=", "F*W", "3*F"),
+        ([], ">", "F*W + 1", "F"),
+        ([], ">=", "F^2", "F"),
+    ],
 }
 
 DIFFERENCES: dict[str, list[tuple[Comparator, Any]]] = {

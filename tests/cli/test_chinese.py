@@ -49,6 +49,8 @@ PAGES = [
     ("reconcile", "resnet18", "--numbers"),
     ("reconcile", "lenet5"),
     ("paper", "lenet5", "--part", "all"),
+    ("family", "resnet18", "resnet34", "--numbers"),
+    ("family", "vgg11", "vgg13"),
     ("draw", "lenet5", "--format", "tikz"),
     *(("formula", layer) for layer in prelude()),
 ]
@@ -77,6 +79,10 @@ def test_brackets_and_colons_are_chinese(run: Run) -> None:
     [
         (("derive", "-e", "input(W, W, 3); cnv(3)"), ["错误: -e:1:17: 没有层或块“cnv”", "是否指“conv”？"]),
         (("derive", "unet", "--numbers", "--set", "W=256"), ["55 不是 2 的倍数", "55 余 1：可取 W = 252 或 268"]),
+        (
+            ("derive", "-e", "input(W, 3); maxpool(2); conv(3, 3); max_unpool(2)"),
+            ["反池化的输入必须与池化的输出一样大，但 W 在此处为 ⌊W/2⌋ − 2，在那里为 ⌊W/2⌋"],
+        ),
         (("derive", "lenet5", "--columns", "flops"), ["没有“flops”这一列", "一次乘加是两次浮点运算"]),
         (("derive", "lenet5", "--colums", "x"), ["没有选项 --colums", "是否指“--columns”？"]),
         (("derive", "lenet5", "--by", "x"), ["'--by' 的值无效：'x' 不是整数"]),

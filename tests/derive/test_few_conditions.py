@@ -28,6 +28,11 @@ FEW: tuple[tuple[str, list[str]], ...] = (
     ("input(T, 1); conv(F, 1, stride=S); conv_transpose(F, 1, stride=S)", ["T ≥ F"]),
     ("input(T, 1); A: conv(F, 1, 2); conv(F, 1, 2); conv_transpose(F, 1, stride=2); add { {} { from A {} } }",
      ["T ≥ 3F − 2", "2⌊(T − 3F + 2)/4⌋ + F = ⌊(T − F)/2⌋ + 1"]),
+    ("input(W, H, D); avgpool(F, 2, 1, ceil_mode=true)", ["W ≥ F − 3", "H ≥ F − 3"]),
+    ("input(W, D); maxpool(3, F, 1, ceil_mode=true); conv(3, 4)", ["W ≥ 2F", "W ≥ F + 2"]),
+    ("input(W, H, D); conv(3, min(W, H) - F)", ["H ≥ F + 1", "W ≥ F + 1", "W ≥ 3", "H ≥ 3"]),
+    ("input(W, D); maxpool(F); maxpool(P); maxpool(F)", ["W ≥ F²P"]),
+    ("input(W, H, D); conv(F, D, stride=F); avgpool((F, P))", ["W ≥ F²", "H ≥ FP"]),
     ("input(T, C); A: avgpool(F); conv(3, C, padding=P); add { {} { from A {} } }; upsample(2)", ["T ≥ F", "P = 1"]),
 )  # fmt: skip
 
@@ -76,3 +81,12 @@ def test_loops_without_turns_and_counts_by_a_remainder() -> None:
             point = {"n": turns, "P": turns % 3}
             asked = all(holds(condition.formula, point) for condition in net.derivation.conditions)
             assert asked == _is_there(net, point), (count, point)
+
+
+def test_a_bound_is_told_in_the_name_of_what_asks_for_it() -> None:
+    """The upper end comes from the branches alone, and the lower one from the kernel as well."""
+    text = "input(W, 1); A: maxpool(2); maxpool(2); conv(3, 1); upsample(2); add { {} { from A { crop(2) } } }"
+    assert [str(condition) for condition in symcnn.parse(text).conditions] == [
+        "W ≥ 12 (conv1, add1: the kernel must fit into the padded input; its branches agree along W)",
+        "W ≤ 15 (add1: its branches agree along W)",
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
+from symcnn.analysis.measures import read_measures
 from symcnn.errors import NotFound, TextError
 from symcnn.network.composite import Composite
 
@@ -121,3 +122,27 @@ def test_a_merge_is_its_row() -> None:
 def test_what_is_asked_of_a_label_that_does_not_have_it() -> None:
     with pytest.raises(TextError, match='"A" has no "Q"'):
         _ = symcnn.parse(f"{BLOCK}input(9, 9, 3); A: b(4); dense(A.Q)").output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input(W, 3); conv(3, 4); aux: head { conv(9, 7) }; repeat n { conv(3, 5, stride=2, padding=1) }",
+        "input(W, H, 3); conv((3, 2), 4, stride=(2, 1)); add { { conv(3, 4, padding=1) } {} }",
+        "input(W, 3); last: repeat n { maxpool(2) }",
+        "input(W, 3); gap",
+    ],
+)
+def test_what_leaves_the_network_has_units_and_what_they_see(text: str) -> None:
+    net = symcnn.parse(text).at(W=40, **({"n": 2} if "n {" in text else {}), **({"H": 11} if "H" in text else {}))
+    units = 1
+    for size in net.output:
+        units *= size
+    last = net.layers[-1]
+    seen = {"field": last.receptive_field, "jump": last.jump, "start": last.start}
+    found = {key: read_measures(f"output.{key}")[0] for key in ("units", *seen)}
+    assert found["units"].of(net) == units
+    assert found["units"].of(net.for_batch(3)) == 3 * units
+    for key, along in seen.items():
+        if len(set(along)) == 1:
+            assert found[key].of(net) == along[0]

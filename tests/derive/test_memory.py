@@ -9,7 +9,7 @@ from memory_store import NETWORKS, kept
 
 import symcnn
 from symcnn.derive.kept_outputs import Store
-from symcnn.errors import Unavailable
+from symcnn.errors import TextError, Unavailable
 from symcnn.support.work import OutOfWork, Work
 
 
@@ -40,6 +40,32 @@ def test_a_repeat_in_symbols_needs_what_its_turns_need(body: str) -> None:
         assert general.training.xreplace(put) == memory.training
         assert general.weights.xreplace(put) == memory.weights
         assert general.running == memory.running
+
+
+BEHIND_A_LOOP = (
+    "input(W, 6); repeat n { pad(P) }; average { { repeat n { pad(P) } } { conv(1, 6, padding=n*P) } }",
+    "input(W, 6); repeat n { pad(P) }; concat { { repeat n { pad(P); crop(1) } } { crop(1); relu } }",
+    "input(W, 6); repeat n { repeat m { pad(1) }; add { { relu } { bn } } }; add { {} { repeat m { conv(1, 6) } } }",
+    "input(W, 6); repeat m { repeat n { pad(P) } }; concat { { repeat n { pad(P); crop(1) } } { crop(1) } }",
+    "input(W, 6); repeat n { conv(3, 6) }; add { { repeat n { upsample(2) }; crop(1) } { crop(1); relu } }",
+)
+
+
+@pytest.mark.parametrize("text", BEHIND_A_LOOP)
+def test_what_leaves_a_loop_is_kept_as_it_left_it(text: str) -> None:
+    """Not as a loop behind it has it in one of its turns."""
+    net = symcnn.parse(text)
+    running, tried = net.memory(bytes=1).running, 0
+    assert {symbol.name for symbol in running.free_symbols} <= set(net.symbols)
+    for point in product((1, 2, 3), (1, 2), (7, 12), (1, 2)):
+        values = {name: value for name, value in zip("nmWP", point, strict=True) if name in net.symbols}
+        try:
+            wanted = net.at(**values).memory(bytes=1).running
+        except TextError:
+            continue
+        tried += 1
+        assert running.xreplace({net.symbols[name]: value for name, value in values.items()}) == wanted, values
+    assert tried
 
 
 PERHAPS_NO_TURN = (

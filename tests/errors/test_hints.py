@@ -29,6 +29,8 @@ ARGUMENTS = [
 TEXTS = [*CASES, *((text, f"input(9, 3); {text}") for text in ARGUMENTS)]
 BY_HAND = {
     "K = 64; input(W, W, D); conv(3, K)": "let K = 64; input(W, W, D); conv(3, K)",
+    "input(W, W, D); x = relu; conv(3, D)": "input(W, W, D); x: relu; conv(3, D)",
+    "input(W, W, D); y = add { {} { relu } }": "input(W, W, D); y: add { {} { relu } }",
     "input(W, W, D); when D == 4 { relu } else if D == 3 { gap }": (
         "input(W, W, D); when D == 4 { relu } else when D == 3 { gap }"
     ),

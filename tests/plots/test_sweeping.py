@@ -137,3 +137,11 @@ def test_a_symbol_that_the_quantity_does_not_hold_needs_no_value(
         assert [point.amounts for point in found.points] == [(amount,) for amount in wanted[:few]]
     with pytest.raises(Unavailable, match="no default is given for"):
         sweep(left_open(net, symbol), read_measures("macs"), symbol, (5, 6))
+
+
+def test_only_symbols_that_the_quantity_holds_are_asked_for() -> None:
+    net = symcnn.parse("input(W, W, D); repeat n { conv(F, 8, stride=S) }")
+    for of, missing in (("params", "D, F"), ("field", "F, S"), ("jump", "S"), ("macs", "W, D, F, S")):
+        with pytest.raises(Unavailable) as mistake:
+            sweep(left_open(net, "n"), read_measures(of), "n", (5, 6))
+        assert mistake.value.message == f"no default is given for {missing}"

@@ -14,6 +14,30 @@ from symcnn.analysis.solution import Solution
 ANSWERS: tuple[tuple[str, str, str, str], ...] = (
     ("assume H >= 3; input(W, H, 3); C: conv(3, 8)", "units <= 100", "W", "3 ≤ W ≤ ⌊25/(2H − 4)⌋ + 2 if H ≥ 3"),
     ("input(W, H, 3); C: conv(3, 8)", "units <= 100", "W", "3 ≤ W ≤ ⌊25/(2H − 4)⌋ + 2 if H ≥ 3"),
+    (
+        "input(W, H, T, 3); C: conv(3, 8)",
+        "units <= 100",
+        "W",
+        "3 ≤ W ≤ ⌊25/(2HT − 4H − 4T + 8)⌋ + 2 if H ≥ 3 and T ≥ 3",
+    ),
+    (
+        "input(W, H, 3); maxpool(2); C: conv(3, 8)",
+        "C.units <= 100",
+        "W",
+        "6 ≤ W ≤ 2⌊25/(2⌊H/2⌋ − 4)⌋ + 5 if H ≥ 6",
+    ),
+    (
+        "input(W, H, 3); conv(3, 8, stride=2)",
+        "macs >= 1000",
+        "W",
+        "W ≥ 2⌈125/(27⌈H/2⌉ − 27)⌉ + 1 if H ≥ 3",
+    ),
+    (
+        "input(W, H, D); conv(3, 8, stride=2); dense(K)",
+        "params <= 300",
+        "W",
+        "3 ≤ W ≤ 2⌊(292 − K − 72D)/(8K⌈H/2⌉ − 8K)⌋ + 2 if H ≥ 3",
+    ),
     ("input(W, H, D); C: conv(F, 8)", "units <= 100", "W", "F ≤ W ≤ ⌊25/(2H − 2F + 2)⌋ + F − 1 if H ≥ F"),
     (
         "input(W, H, 3); F: maxpool(2); concat { {flatten} {maxpool(3); flatten} }",

@@ -41,6 +41,7 @@ NETWORKS = {
     "requires": "layer own(q) { require q == 1 or D >= q and not D == 7\n X' = X\n D' = max(D, q) + min(D, q)\n"
     " params = 0 }\ninput(W, D); own(q); conv(3, K)",
     "ceiling": "input(W, H, D); maxpool(3, 2, 1, ceil_mode=true); avgpool(2); use_it: conv(F, K, stride=S)",
+    "unpooled": "input(W, H, 3); repeat 2 { maxpool(2) }; repeat 2 { max_unpool(2) }; mul { {} { conv(F, 3) } }",
     "adaptive": "input(W, H, D); A: adaptive_avgpool(N); depthwise(3); dropout(1/2); conv(1, K)",
 }
 QUESTIONS = [

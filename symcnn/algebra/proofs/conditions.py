@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from sympy import Expr, Integer, Mod
+from sympy import Add, Expr, Integer, Min, Mod
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.congruences import combined
@@ -42,7 +42,7 @@ def irredundant(
     Sizes that go by a name are at least 1 where all conditions hold, so none follows from that.
     Raises :class:`ShapeMistake` where two conditions exclude each other.
     """
-    rows = list(conditions)
+    rows = [part for row in conditions for part in _of_each(row)]
     plain = [row for row in rows if not isinstance(row.formula, Guarded)]
     needless = [row for row in rows if _absent(row) and _holds_without(row, plain, facts)]
     open_ones = [row for row in rows if _absent(row) and row not in needless]
@@ -58,6 +58,20 @@ def irredundant(
             ):
                 kept.append(row)
     return kept
+
+
+def _of_each(row: AnyRequirement) -> list[AnyRequirement]:
+    """That a minimum is at least something, of each that it is the least of: ``min(W, H - 1) >= 1``."""
+    if isinstance(row.formula, Guarded) or row.formula.sides is None or row.formula.value not in (">=", "<="):
+        return [row]
+    more, less = row.formula.sides if row.formula.value == ">=" else reversed(row.formula.sides)
+    difference = subtract(more, less)
+    least = next((term for term in Add.make_args(difference) if isinstance(term, Min)), None)
+    if least is None:
+        return [row]
+    rest = subtract(difference, least)
+    parts = [row._replace(formula=stated(*normal(">=", add(part, rest), _ZERO))) for part in least.args]
+    return [found for part in parts for found in _of_each(part)]
 
 
 def _absent(row: Requirement) -> tuple[Formula, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.proofs.as_polynomial import polynomial_of
+from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
@@ -19,6 +19,7 @@ from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds, falls_wit
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
 
@@ -282,8 +283,19 @@ class Facts(_Assumed):
         """Whether a sum, or what is left of it without some facts, is shown to be at least 0."""
         if falls_without_end(difference, self._is_bounded):
             return False
-        subtracting = Subtracting(self._by_symbols, self.refutes)
-        return any(map(shown.shows, subtracting.rests(difference, tuple(map(polynomial_of, facts)))))
+        subtracting, left = Subtracting(self._by_symbols, self.refutes), []
+        for rest in subtracting.rests(difference, tuple(map(polynomial_of, facts))):
+            if shown.shows(rest):
+                return True
+            left.append(rest)
+        return any(map(self._grows, left[:_MOST_GROWING]))
+
+    def _grows(self, rest: Polynomial) -> bool:
+        """Whether a sum of few terms is at least 0 where each symbol is its least value and more."""
+        if len(rest) > _MOST_TERMS_GROWING or self.refutes(rest):
+            return False
+        low = bound_of_growing(expression_of(rest), self.least)
+        return low is not None and bool(low >= 0)
 
     def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves when the greatest number for which that is known divides it."""
@@ -297,6 +309,9 @@ class Facts(_Assumed):
             remainder += int(coefficient) * left
         return Residue(modulus, remainder % modulus) if modulus else EVERY
 
+
+_MOST_GROWING, _MOST_TERMS_GROWING = 8, 8
+"""How many of the sums that one proof looks at are shifted to the least values of their symbols, and how long ones."""
 
 _REMEMBERED = 10_000
 """How many answers are remembered of the same facts."""

@@ -28,10 +28,11 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     terms = Add.make_args(expr)
     if len(terms) > most:
         return None
-    falling = {_symbols_of(term) for term in terms if term.could_extract_minus_sign() and not term.is_Number}
-    every = {_symbols_of(term) for term in terms}
-    if not any(symbols < others for symbols in falling for others in every):
+    falling = {term for term in terms if term.could_extract_minus_sign()}
+    rising = {_symbols_of(term) for term in terms if term not in falling}
+    if not any(_symbols_of(term) <= others for term in falling if not term.is_Number for others in rising):
         return None
+    every = {_symbols_of(term) for term in terms}
     lows = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in frozenset().union(*every)}
     shifted, ends = _sum_from_0_on(expr, lows)
     if len(Add.make_args(shifted)) > most:

@@ -151,9 +151,24 @@ def _at_an_end(
 
 def _quotient(relation: Relation, situation: Situation) -> list[Range]:
     """``c⌊n/d⌋ + b op 0``: the quotient is compared, then its numerator."""
-    node = only_term(relation.left, Quotient, situation.unknown)
-    parts, conditions = without_quotient(relation, node, situation.unknown, situation.judge)
-    return [piece._replace(conditions=(*conditions, *piece.conditions)) for piece in _some_of([parts], situation)]
+    found = only_term(relation.left, Quotient, situation.unknown)
+    if situation.judge.sign(found.factor) or found.rest.has(situation.unknown):
+        return _by_sign(relation, found, (), situation)
+    return possible(
+        partial(_by_sign, relation, found, known, situation) for _, known in signs_of(found.factor, situation.judge)
+    )
+
+
+def _by_sign(relation: Relation, found: OnlyNode, known: tuple[Proposition, ...], situation: Situation) -> list[Range]:
+    """The ranges where the factor of a quotient has a sign, which is known or supposed."""
+    judge = situation.judge.with_nonnegative(known)
+    if judge is None:
+        return []
+    if judge.decide("==", found.factor):
+        return _some_of([[Relation("==", found.factor), Relation(relation.op, found.rest)]], situation)
+    parts, conditions = without_quotient(relation, found, situation.unknown, judge)
+    asked = (*known, *conditions)
+    return [piece._replace(conditions=(*asked, *piece.conditions)) for piece in _some_of([parts], situation)]
 
 
 def _rest_of_division(relation: Relation, situation: Situation) -> list[Range]:

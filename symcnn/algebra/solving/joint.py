@@ -71,11 +71,11 @@ def _condition(group: list[AnyRequirement], relation: Comparator, left: Expr, ri
 
 
 def _says(condition: Requirement, relation: Comparator, left: Expr, right: Expr) -> bool:
-    """Whether a condition by itself gives a lower bound."""
-    if relation != ">=" or not isinstance(left, Symbol):
+    """Whether a condition by itself gives a lower or an upper bound."""
+    if relation not in (">=", "<=") or not isinstance(left, Symbol):
         return False
-    alone = solve([_relation(condition)], left, budget=Budget(STEPS))
-    return alone.numbers is not None and alone.numbers.least == int(right)
+    alone = solve([_relation(condition)], left, budget=Budget(STEPS)).numbers
+    return alone is not None and (alone.least if relation == ">=" else alone.greatest) == int(right)
 
 
 def _relation(condition: Requirement) -> Relation:

@@ -49,17 +49,19 @@ def only_node(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
 
 
 def only_term(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
-    """The same for a factor with other symbols in it, where the unknown stands in no other term."""
+    """The same for a factor with other symbols in it, where the unknown stands in multiples of that node only."""
     try:
         return only_node(difference, kind, unknown)
     except Unable:
         terms = [term for term in Add.make_args(difference) if term.has(unknown)]
         if not any(term.has(kind) for term in terms):
             raise Unable("") from None
-        factors = [factor for factor in Mul.make_args(terms[0]) if factor.has(unknown)]
-        if len(terms) > 1 or len(factors) > 1 or not isinstance(factors[0], kind):
+        factors = {factor for term in terms for factor in Mul.make_args(term) if factor.has(unknown)}
+        node = factors.pop()
+        multiples = [term / node for term in terms]
+        if factors or not isinstance(node, kind) or any(multiple.has(unknown) for multiple in multiples):
             raise
-        return OnlyNode(factors[0], terms[0] / factors[0], subtract(difference, terms[0]))
+        return OnlyNode(node, add(*multiples), subtract(difference, add(*terms)))
 
 
 def without_quotient(

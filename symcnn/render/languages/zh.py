@@ -134,6 +134,8 @@ PAGES: Mapping[str, str] = {
     "a string": "字符串",
     'an axis such as "W" or the number of one': '一个轴（如 "W"）或其编号',
     "a whole number, not below 0, same, same_lower or causal": "非负整数、same、same_lower 或 causal",
+    "what is unpooled must be as large as what the pooling left": "反池化的输入必须与池化的输出一样大",
+    "what is unpooled must be as large as what the pooling left, along {}": "反池化的输入沿 {} 必须与池化的输出一样大",
     "its branches agree along {}": "各分支沿 {} 一致",
     "its branches agree along {}, or one of them has 1 there": "各分支沿 {} 方向尺寸一致，或其中之一在该方向为 1",
     "the called network gets the input that it declares": "所调用的网络得到它所声明的输入",

@@ -123,6 +123,9 @@ ERRORS: Mapping[str, str] = {
     "symcnn formula lists them all": "symcnn formula 列出全部",
     "a symbol grows or is set, not both": "符号或者增长，或者给定，不能两者兼有",
     "leave it out": "省略即可",
+    "what is not known yet gets a name: input(W, H, 3)": "尚未确定的尺寸用一个名字表示：input(W, H, 3)",
+    "all sizes and the depth become one; leave it out": "所有尺寸和深度合为一个，省略即可",
+    'axes are counted from 0, and the depth is "D"': '轴从 0 数起，深度是 "D"',
     "here {}": "这里 {}",
     '"{}" takes {} arguments': "“{}”带 {} 个参数",
     '"{}" takes {} argument': "“{}”带 {} 个参数",
@@ -188,6 +191,12 @@ ERRORS: Mapping[str, str] = {
     "a layer has a label in front of it and a colon": "层的前面是标签和冒号",
     "write {}: before the layer, as in C1: conv(3, 8)": "在层之前写 {}:，如 C1: conv(3, 8)",
     "a name gets its value with let": "名称用 let 赋值",
+    "a layer has a label in front of it and a colon, and a name gets its value with let": (
+        "层的前面是标签和冒号，名称用 let 赋值"
+    ),
+    "write {}: before a layer, as in C1: conv(3, 8), or let {} = ... for a value": (
+        "层的前面写 {}:，如 C1: conv(3, 8)；值写 let {} = ..."
+    ),
     "a let stands before what uses its name": "let 应写在用到该名称之前",
     "first in {}, line {}": "首次出现在 {} 第 {} 行",
     "to change a value, give the new one a name of its own": "要改变值，请给新值另取名称",

@@ -88,6 +88,9 @@ REFUSALS: Mapping[str, str] = {
     # Sizes and values.
     "{}, but {} does not hold along {}": "{0}，但沿 {2} 方向 {1} 不成立",
     "{}, but {}": "{}，但 {}",
+    "what is unpooled must be as large as what the pooling left, but {} is {} here and was {} there": (
+        "反池化的输入必须与池化的输出一样大，但 {} 在此处为 {}，在那里为 {}"
+    ),
     "{} is {} here and was {} there": "{} 在此处为 {}，在那里为 {}",
     "X' must be a tuple with one size per axis, not {}": "X' 必须是每个轴一个尺寸的元组，而不是 {}",
     "a size must be a number": "尺寸必须是数",

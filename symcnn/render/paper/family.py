@@ -66,10 +66,12 @@ class FamilyPage(NamedTuple):
         totals = [(quantity, self._rounded(self.totals(quantity))) for quantity in self.quantities]
         long = [one for one in totals if any(len(to_text(total)) > _LONGEST_TOTAL for total in one[1])]
         rows = [*(row for stage in self.rows for row in stage_rows(self.members, stage.name, stage.places))]
-        rows += [_total_row(*one) for one in totals if one not in long]
+        rows += [
+            _total_row(words(quantity.heading), values) for quantity, values in totals if (quantity, values) not in long
+        ]
         named = [pair for member in self.members for pair in member.values.meanings()]
         named += [
-            (Formula("text", value=words("{} of {}", quantity.heading, member.name)), total)
+            (Formula("text", value=words("{} of {}", words(quantity.heading), member.name)), total)
             for quantity, values in long
             for member, total in zip(self.members, values, strict=True)
         ]
@@ -129,6 +131,6 @@ class FamilyPage(NamedTuple):
         return {"name": member.name, "stages": stages, "total": total}
 
 
-def _total_row(quantity: Quantity, totals: Sequence[Formula]) -> GridRow:
+def _total_row(heading: str, totals: Sequence[Formula]) -> GridRow:
     cells = (GridCell(str(total.value)) if total.op == "text" else GridCell(sizes=(total,)) for total in totals)
-    return GridRow((GridCell(quantity.heading), GridCell(), *cells), is_total=True)
+    return GridRow((GridCell(heading), GridCell(), *cells), is_total=True)
