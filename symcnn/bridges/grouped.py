@@ -17,6 +17,7 @@ from symcnn.bridges.model_lines import (
     all_lines,
     bodies,
     depth_before,
+    with_bodies,
 )
 from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_of
 from symcnn.support.names import is_symbol_name
@@ -38,9 +39,7 @@ def grouped(lines: TextLines, level: int = 0) -> TextLines:
 
 
 def _with_inner(line: TextLine, level: int) -> TextLine:
-    if isinstance(line, MergeLine):
-        return line._replace(branches=tuple(grouped(body, level) for body in line.branches))
-    return line if isinstance(line, CallLine) else line._replace(body=grouped(line.body, level))
+    return with_bodies(line, lambda body: grouped(body, level))
 
 
 def _modules(line: TextLine) -> Modules:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.model_lines import CallLine, FromLine, HeadLine, MergeLine, TextLine, TextLines
-from symcnn.bridges.traced import MERGES, TracedLayer, TracedModel
+from symcnn.bridges.traced import TracedLayer, TracedModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -206,8 +206,3 @@ def nested(model: TracedModel) -> TextLines:
     main, *others = last.branches
     heads = [HeadLine(body or (CallLine("identity"),)) for body in others]
     return (*lines[:-1], *heads, *main)
-
-
-def has_merges(model: TracedModel) -> bool:
-    """Whether it has layers of several branches."""
-    return any(layer.word in MERGES for layer in model.layers)
