@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from onnx_calls import (
     Left,
     Node,
+    aligned,
     alpha,
     call,
     clip,
@@ -28,6 +29,7 @@ from onnx_calls import (
     flattened,
     folded,
     gelu,
+    gridded,
     group_norm,
     hard_sigmoid,
     joined,
@@ -60,7 +62,8 @@ ROWS: Mapping[str, Callable[[Node], str]] = {
     "GlobalAveragePool": plain("adaptive_avgpool(1)"), "GlobalMaxPool": plain("adaptive_maxpool(1)"),
     "MaxUnpool": unpooled, "Resize": resized, "Upsample": resized, "Pad": padded, "CenterCropPad": cropped,
     "DepthToSpace": shuffled, "SpaceToDepth": unshuffled, "Flatten": flattened, "Concat": joined, "Split": split,
-    "Col2Im": folded, "GridSample": sampled, "Dropout": plain("dropout"), "Identity": plain("identity"),
+    "Col2Im": folded, "GridSample": sampled, "AffineGrid": gridded, "RoiAlign": aligned,
+    "Dropout": plain("dropout"), "Identity": plain("identity"),
     "BatchNormalization": normalised("bn", tracked="true"),
     "InstanceNormalization": normalised("instance_norm", affine="true"),
     "GroupNormalization": group_norm, "LayerNormalization": depth_last("layer_norm"),
@@ -97,7 +100,6 @@ OTHER_THINGS = {
     "FlexAttention": "an operator of language models", "RotaryEmbedding": "an operator of language models",
     "CausalConvWithState": "an operator of language models", "SwiGLU": "an operator of language models",
     "GRU": "a recurrent layer", "LSTM": "a recurrent layer", "RNN": "a recurrent layer",
-    "RoiAlign": "regions are chosen by another input", "AffineGrid": "a grid by itself",
     "MatMul": "a product of two inputs without a batch axis", "Reshape": "the batch axis is reshaped too",
 }  # fmt: skip
 """Operators of networks that are left out whole."""
@@ -124,7 +126,7 @@ def written(node: Node) -> str:
 
 
 def is_depth_last(text: str) -> bool:
-    return any(word in text for word in ("layer_norm", "rms_norm"))
+    return any(word in text for word in ("layer_norm", "rms_norm", "affine_grid"))
 
 
 def left_of(node: Node, text: str) -> tuple[int, ...]:
