@@ -268,24 +268,6 @@ def sampled(node: Node) -> str:
     return f"two inputs: grid_sample | {', '.join(map(str, grid[1:]))}"
 
 
-def gridded(node: Node) -> str:
-    """A grid by itself: what comes in are the rows of the map, and the size is another input."""
-    if node.given.get("align_corners"):
-        raise Left("a grid whose ends are the middles of values")
-    return "flatten; " + call("affine_grid", f"({', '.join(str(int(one)) for one in node.inputs[1][2:])})")
-
-
-def aligned(node: Node) -> str:
-    """One region of those that another input names."""
-    if node.given.get("mode") == b"max":
-        raise Left("the largest value of a part of a region")
-    ratio = str(node.given.get("sampling_ratio", 0))
-    if ratio == "0":
-        raise Left("as many values in each part of a region as it is long")
-    size = (node.given.get("output_width", 1), node.given.get("output_height", 1))
-    return call("roi_align", row(size), sampling_ratio=ratio)
-
-
 def unpooled(node: Node) -> str:
     kernel, axes = node.given["kernel_shape"], node.axes
     wanted = node.entry(2)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from onnx_calls import (
     Left,
     Node,
-    aligned,
     alpha,
     call,
     clip,
@@ -29,7 +28,6 @@ from onnx_calls import (
     flattened,
     folded,
     gelu,
-    gridded,
     group_norm,
     hard_sigmoid,
     joined,
@@ -40,6 +38,7 @@ from onnx_calls import (
     pool,
     prelu,
     resized,
+    row,
     sampled,
     shuffled,
     sizes,
@@ -54,6 +53,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 FOLDER = Path(__file__).with_name("suites")
+
+
+def gridded(node: Node) -> str:
+    """A grid by itself: what comes in are the rows of the map, and the size is another input."""
+    if node.given.get("align_corners"):
+        raise Left("a grid whose ends are the middles of values")
+    return "flatten; " + call("affine_grid", f"({', '.join(str(int(one)) for one in node.inputs[1][2:])})")
+
+
+def aligned(node: Node) -> str:
+    """One region of those that another input names."""
+    if node.given.get("mode") == b"max":
+        raise Left("the largest value of a part of a region")
+    ratio = str(node.given.get("sampling_ratio", 0))
+    if ratio == "0":
+        raise Left("as many values in each part of a region as it is long")
+    size = (node.given.get("output_width", 1), node.given.get("output_height", 1))
+    return call("roi_align", row(size), sampling_ratio=ratio)
 
 
 ROWS: Mapping[str, Callable[[Node], str]] = {
