@@ -94,7 +94,8 @@ def _batch_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
     if layer.over_everything():
         raise ValueError("a normalisation along an axis that is not the depth")
     scale, center = layer.trains()
-    return ("bn", (("affine", scale if scale == center else False), ("tracked", True)))
+    kept = (("tracked", True), *((("renorm", True),) if layer.config.get("renorm") else ()))
+    return ("bn", (("affine", scale if scale == center else False), *kept))
 
 
 def _layer_norm(layer: KerasLayer) -> tuple[str, CallArguments]:

@@ -143,9 +143,10 @@ def _norm(call: PastedCall) -> CodeCalls:
     more = ("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint")
     call.only(*names, *rest, *more, *_UNCOUNTED)
     center, scale = call.argument("center", True), call.argument("scale", True)
+    kept = (("tracked", True), *((("renorm", True),) if call.argument("renorm", False) else ()))
     if center == scale:
-        return [("bn", (("affine", center), ("tracked", True)))]
-    return [("bn", (("affine", False), ("tracked", True))), ("shift" if center else "layer_scale", ())]
+        return [("bn", (("affine", center), *kept))]
+    return [("bn", (("affine", False), *kept)), ("shift" if center else "layer_scale", ())]
 
 
 def _padded(call: PastedCall) -> CodeCalls:

@@ -99,7 +99,8 @@ def _affine(call: LayerCall) -> tuple[str, ...]:
 def _bn(call: LayerCall) -> KerasSteps:
     if call.value("tracked") != 1:
         raise call.refused(KERAS, "that tracks no mean")
-    return (named("layers.BatchNormalization", f"epsilon={call.real('epsilon')}", *_affine(call)),)
+    options = (*_affine(call), *call.flag("renorm", default=False))
+    return (named("layers.BatchNormalization", f"epsilon={call.real('epsilon')}", *options),)
 
 
 def _layer_norm(call: LayerCall) -> KerasSteps:

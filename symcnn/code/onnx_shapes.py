@@ -82,6 +82,15 @@ def _reshaped(layer: OnnxLayer) -> str:
     return layer.shaped(layer.inputs[0], 0, layer.depth_out, *layer.out, word="")
 
 
+def _affine_grid(layer: OnnxLayer) -> str:
+    axes = len(layer.out)
+    theta = layer.shaped(layer.inputs[0], 0, axes, axes + 1, word="theta")
+    batch = layer.run("Shape", theta, word="batch", start=0, end=1)
+    size = layer.run("Concat", batch, layer.numbers("size", [1, *layer.out]), word="sizes", axis=0)
+    grid = layer.run("AffineGrid", theta, size, word="grid")
+    return layer.run("Transpose", grid, perm=[0, axes + 1, *range(1, axes + 1)])
+
+
 def _permute(layer: OnnxLayer) -> str:
     """Our axes are the sizes and then the depth; those of ONNX the batch, the depth and the sizes, last one first."""
     places, axes = [cast("int", place) for place in cast("Table", layer.value("order"))], layer.axes
@@ -140,6 +149,7 @@ ONNX_SHAPES: Mapping[str, OnnxRow] = {
     "pixel_unshuffle": _pixel_unshuffle,
     "flatten": lambda layer: layer.run("Flatten"),
     "reshape": _reshaped,
+    "affine_grid": _affine_grid,
     "permute": _permute,
     "tokens": _reshaped,
     "split": _split,

@@ -219,6 +219,7 @@ HELPERS: Mapping[str, str] = {
     "crop": windows.CROP,
     "Crop": windows.CROP_MODULE,
     "Reshape": shapes.RESHAPE,
+    "AffineGrid": shapes.AFFINE_GRID,
     "Permute": shapes.PERMUTE,
     "AxesShuffle": shapes.PIXEL_SHUFFLE,
     "AxesUnshuffle": shapes.PIXEL_UNSHUFFLE,

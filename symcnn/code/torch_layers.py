@@ -193,10 +193,10 @@ def _shuffled(word: str) -> ModuleRow:
     return row
 
 
-def _reshape(call: LayerCall) -> PythonCall:
-    sizes = call.formula("sizes")
+def _lengths(call: LayerCall, word: str) -> list[str]:
+    sizes = call.formula(word)
     entries = sizes.args if sizes.op == "tuple" else (sizes,) * len(call.output.sizes)
-    return call.helper("Reshape", call.whole("depth"), *(call.scope.whole(size) for size in reversed(entries)))
+    return [call.scope.whole(size) for size in reversed(entries)]
 
 
 def _permute(call: LayerCall) -> PythonCall:
@@ -295,7 +295,8 @@ LAYERS: Mapping[str, ModuleRow] = {
     "pixel_shuffle": _shuffled("PixelShuffle"),
     "pixel_unshuffle": _shuffled("PixelUnshuffle"),
     "flatten": plain("Flatten"),
-    "reshape": _reshape,
+    "reshape": lambda call: call.helper("Reshape", call.whole("depth"), *_lengths(call, "sizes")),
+    "affine_grid": lambda call: call.helper("AffineGrid", *_lengths(call, "size")),
     "permute": _permute,
     "tokens": _tokens,
     "pad_maps": _pad_maps,

@@ -12,6 +12,20 @@ class Reshape(nn.Module):
         return x.reshape(len(x), *self.shape)
 '''
 
+AFFINE_GRID = '''
+class AffineGrid(nn.Module):
+    """A grid of places under an affine map."""
+
+    def __init__(self, *sizes):
+        super().__init__()
+        self.sizes = sizes
+
+    def forward(self, theta):
+        axes = len(self.sizes)
+        rows = theta.reshape(-1, axes, axes + 1)
+        return functional.affine_grid(rows, (len(rows), 1, *self.sizes), align_corners=False).movedim(-1, 1)
+'''
+
 PERMUTE = '''
 class Permute(nn.Module):
     """The axes in another order."""

@@ -90,7 +90,7 @@ MERGING = (*ADDING, *SAMPLING)
 
 NO_MODULE = (
     "rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout", "glp", "deformable_conv",
-    "cross_attention", "window_attention", "opaque",
+    "cross_attention", "window_attention", "opaque", "affine_grid", "roi_align",
 )  # fmt: skip
 """Layers that have no module in PyTorch, or that many write by hand: what a tool counts depends on how."""
 

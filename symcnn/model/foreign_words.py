@@ -20,7 +20,8 @@ LAYERS: Mapping[str, str] = {
     "locally_connected": "LocallyConnected2D local",
     "dense": "Linear Dense EinsumDense InnerProduct Gemm fc fullyconnected affine linearlayer denselayer",
     "identity": "Identity noop passthrough ActivityRegularization SpectralNormalization",
-    "bn": "BatchNorm2d BatchNormalization batchnormalisation SyncBatchNorm fused_batch_norm norm normalize",
+    "bn": "BatchNorm2d BatchNormalization batchnormalisation SyncBatchNorm fused_batch_norm batchrenorm "
+    "BatchRenormalization norm normalize",
     "layer_norm": "LayerNorm LayerNormalization UnitNormalization",
     "rms_norm": "RMSNorm RMSNormalization",
     "group_norm": "GroupNorm GroupNormalization",
@@ -43,6 +44,8 @@ LAYERS: Mapping[str, str] = {
     "upsample_linear": "UpsamplingBilinear2d Bilinear upsamplebilinear",
     "upsample_cubic": "upsamplingbicubic bicubic upsamplebicubic",
     "interpolate": "Resizing Resize rescale",
+    "affine_grid": "AffineGrid",
+    "roi_align": "RoIAlign RoiAlign MultiScaleRoIAlign roi_pooling",
     "unfold": "Unfold im2col extract_patches",
     "fold": "Fold col2im",
     "repeat_vector": "RepeatVector",

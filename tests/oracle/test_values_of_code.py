@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from generated_torch import classes_of
 from operation_on_arrays import apply_operation
+from sampling import affine_grid
 
 import symcnn
 from symcnn.errors import ArgumentMistake
@@ -124,6 +126,16 @@ def in_onnx(net: symcnn.Network, array: Any) -> Any:
 
 
 RUN: dict[str, Callable[[symcnn.Network, Any], Any]] = {"torch": in_torch, "keras": in_keras, "onnx": in_onnx}
+
+
+@pytest.mark.parametrize("target", ["torch", "onnx"])
+def test_values_of_a_grid(target: str) -> None:
+    np = pytest.importorskip("numpy")
+    rows = [[Fraction(3, 4), Fraction(-1, 8), Fraction(1, 2)], [Fraction(1, 4), Fraction(7, 8), Fraction(-3, 8)]]
+    array = np.array([[float(value) for row in rows for value in row]], "float32")
+    found = by_place(RUN[target](symcnn.parse("input(6); affine_grid((4, 3))"), array), last=False)
+    wanted = affine_grid(rows, [4, 3], Counter())
+    assert found == pytest.approx({place: float(value) for place, value in wanted.items()}, abs=1e-5)
 
 
 @pytest.mark.parametrize("target", RUN)

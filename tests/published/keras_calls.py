@@ -175,9 +175,7 @@ def batch_norm(noted: Noted) -> str:
     scale, center = noted.given.get("scale", True), noted.given.get("center", True)
     if scale != center:
         raise Left("a scale without a shift, or a shift without a scale")
-    if noted.given.get("renorm"):
-        raise Left("batch renormalisation")
-    return call("bn", affine=None if scale else "false")
+    return call("bn", affine=None if scale else "false", renorm="true" if noted.given.get("renorm") else None)
 
 
 def layer_norm(noted: Noted) -> str:

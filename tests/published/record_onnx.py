@@ -38,6 +38,7 @@ from onnx_calls import (
     pool,
     prelu,
     resized,
+    row,
     sampled,
     shuffled,
     sizes,
@@ -54,13 +55,32 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).with_name("suites")
 
 
+def gridded(node: Node) -> str:
+    """A grid by itself: what comes in are the rows of the map, and the size is another input."""
+    if node.given.get("align_corners"):
+        raise Left("a grid whose ends are the middles of values")
+    return "flatten; " + call("affine_grid", f"({', '.join(str(int(one)) for one in node.inputs[1][2:])})")
+
+
+def aligned(node: Node) -> str:
+    """One region of those that another input names."""
+    if node.given.get("mode") == b"max":
+        raise Left("the largest value of a part of a region")
+    ratio = str(node.given.get("sampling_ratio", 0))
+    if ratio == "0":
+        raise Left("as many values in each part of a region as it is long")
+    size = (node.given.get("output_width", 1), node.given.get("output_height", 1))
+    return call("roi_align", row(size), sampling_ratio=ratio)
+
+
 ROWS: Mapping[str, Callable[[Node], str]] = {
     "Conv": conv, "ConvTranspose": transposed, "DeformConv": deformed, "Gemm": dense,
     "AveragePool": pool("avgpool"), "MaxPool": pool("maxpool"), "LpPool": pool("lppool"),
     "GlobalAveragePool": plain("adaptive_avgpool(1)"), "GlobalMaxPool": plain("adaptive_maxpool(1)"),
     "MaxUnpool": unpooled, "Resize": resized, "Upsample": resized, "Pad": padded, "CenterCropPad": cropped,
     "DepthToSpace": shuffled, "SpaceToDepth": unshuffled, "Flatten": flattened, "Concat": joined, "Split": split,
-    "Col2Im": folded, "GridSample": sampled, "Dropout": plain("dropout"), "Identity": plain("identity"),
+    "Col2Im": folded, "GridSample": sampled, "AffineGrid": gridded, "RoiAlign": aligned,
+    "Dropout": plain("dropout"), "Identity": plain("identity"),
     "BatchNormalization": normalised("bn", tracked="true"),
     "InstanceNormalization": normalised("instance_norm", affine="true"),
     "GroupNormalization": group_norm, "LayerNormalization": depth_last("layer_norm"),
@@ -97,7 +117,6 @@ OTHER_THINGS = {
     "FlexAttention": "an operator of language models", "RotaryEmbedding": "an operator of language models",
     "CausalConvWithState": "an operator of language models", "SwiGLU": "an operator of language models",
     "GRU": "a recurrent layer", "LSTM": "a recurrent layer", "RNN": "a recurrent layer",
-    "RoiAlign": "regions are chosen by another input", "AffineGrid": "a grid by itself",
     "MatMul": "a product of two inputs without a batch axis", "Reshape": "the batch axis is reshaped too",
 }  # fmt: skip
 """Operators of networks that are left out whole."""
@@ -124,7 +143,7 @@ def written(node: Node) -> str:
 
 
 def is_depth_last(text: str) -> bool:
-    return any(word in text for word in ("layer_norm", "rms_norm"))
+    return any(word in text for word in ("layer_norm", "rms_norm", "affine_grid"))
 
 
 def left_of(node: Node, text: str) -> tuple[int, ...]:

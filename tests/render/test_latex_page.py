@@ -12,6 +12,8 @@ import pytest
 from fast_rows import some_fast
 
 import symcnn
+from symcnn.render.formula.latex import to_latex
+from symcnn.syntax.parser import parse_expression
 
 GOLDEN = Path(__file__).parent / "golden"
 CHAIN = "input(W, H, D); conv(F, K, stride=S, padding=P); maxpool(2); conv(F_2, K_2, padding=P_2); dense(N)"
@@ -40,6 +42,7 @@ network wide(WIDTH, HEIGHT, MMMM, F, S, P, F_a, F_b, KERNELS, s_1, s_2, G, Class
 """
 VOLUME = "input(W, H, T, D); conv(F, K, padding=P); maxpool(2); conv(F, K^2*M*N*Q, stride=S); dense(N)"
 DEEP = "input(224, 224, 3);" + "conv(3, 64, padding=1); relu;" * 40 + "gap_: dense(1000)"
+CHOICE = "input(W, D); conv(1, 2*D if n == 1 else 3*D if n > 4 else K, stride=1 if n == 2 else 2, padding=2); flatten"
 LONG = {"wide": WIDE, "volume": VOLUME}
 DOCUMENT = "\\documentclass[10pt]{article}\n%s\n\\begin{document}\n%s\\end{document}\n"
 
@@ -60,13 +63,15 @@ def fragments() -> dict[str, str]:
         **{name: symcnn.parse(text).table("latex") for name, text in LONG.items()},
         "one-layer": lenet.explain("C1", "latex"),
         "deep": symcnn.parse(DEEP).table("latex"),
+        "choice": symcnn.parse(CHOICE).table("latex"),
+        "choice-work": symcnn.parse(CHOICE).explain(format="latex"),
         "nothing": symcnn.parse("input(8, 8, 3)").table("latex"),
     }
 
 
 NAMES = [
     *("lenet5", "lenet5-numbers", "lenet5-work", "chain", "chain-work", "wide", "wide-work", "volume", "volume-work"),
-    *("sheets", "hostile", "hostile-work", "one-layer", "deep", "nothing"),
+    *("sheets", "hostile", "hostile-work", "one-layer", "deep", "choice", "choice-work", "nothing"),
 ]
 
 
@@ -107,6 +112,18 @@ def test_numbers_are_grouped_and_stand_to_the_right() -> None:
     page = fragments()["lenet5-numbers"]
     assert "rrrr@{}" in page
     assert r"\textbf{total} &  &  & 8{,}094 & 60{,}000 & 340{,}908 & 326{,}520 \\" in page
+
+
+def test_a_choice_has_a_row_for_each_value_behind_a_brace() -> None:
+    page = fragments()["choice"]
+    rows = r"2 D & \text{if } n = 1, \\ 3 D & \text{if } n \geq 5, \\ K & \text{otherwise}"
+    assert rf"\left(\begin{{cases}} {rows} \end{{cases}}\right)" in page
+    assert r"(2 D \text{ if } n = 1 \text{ else } 3 D" in page, "a cell of a table is one line"
+
+
+@pytest.mark.parametrize("formula", ["(a if b else c)/2", "2^(a if b else c)", "1/(a if b else c)"])
+def test_a_choice_in_a_fraction_or_an_exponent_stays_on_its_line(formula: str) -> None:
+    assert "cases" not in to_latex(parse_expression(formula))
 
 
 def test_a_table_longer_than_a_page_is_broken() -> None:

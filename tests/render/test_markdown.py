@@ -38,3 +38,9 @@ def test_a_sign_is_no_bullet_and_a_line_behind_items_is_none() -> None:
         "",
         "- products of a weight and an input, added up",
     ]
+
+
+def test_a_choice_stays_on_the_line() -> None:
+    text = symcnn.parse("input(W, D); conv(1, 2*D if n == 1 else K)").table("markdown")
+    assert r"\text{ if } n = 1 \text{ else } K" in text
+    assert "cases" not in text

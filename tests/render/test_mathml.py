@@ -62,6 +62,16 @@ def test_a_fold_has_its_index_below_and_its_end_above() -> None:
     assert "<munderover><mo>\N{N-ARY SUMMATION}</mo><mrow><mi>u</mi>" in spelled("sum(u for u in 3)")
 
 
+def test_a_choice_has_a_row_for_each_value_behind_a_brace() -> None:
+    tree = ET.fromstring(to_mathml(parse_expression("a if b == 1 else c if b > 2 else d/(e if b < 0 else f)")))  # noqa: S314
+    rows = [["".join(cell.itertext()) for cell in row] for row in tree.iter("mtr")]
+    assert [[cell.replace("\N{NO-BREAK SPACE}", " ").strip() for cell in row] for row in rows] == [
+        ["a", "if b=1"],
+        ["c", "if b>2"],
+        ["de if b<0 else f", "otherwise"],
+    ]
+
+
 @pytest.mark.parametrize("word", ["</math><script>alert(1)</script>", "a&b", "&lt;script&gt;", 'x" onload="1'])
 def test_a_name_breaks_out_of_nothing(word: str) -> None:
     for formula in (name(word), Formula("text", value=word), Formula("index", (name("i"),), word)):

@@ -225,7 +225,10 @@ WORDED = {
         r"W = 1 \text{ 或 } W \geq 3 \text{ 且 } \text{非 } W = 7",
     ),
     "(W == 1 or W == 2) and K >= 3": ("(W = 1 或 W = 2) 且 K ≥ 3", ""),
-    "W if W >= 3 else K": ("W 若 W ≥ 3，否则 K", r"W \text{ 若 } W \geq 3\text{，否则 } K"),
+    "W if W >= 3 else K": (
+        "W 若 W ≥ 3，否则 K",
+        r"\begin{cases} W & \text{若 } W \geq 3, \\ K & \text{否则} \end{cases}",
+    ),
     "(W + 1)/2 % 1 == 0": ("(W + 1)/2 为整数", r"\frac{W + 1}{2} \in \mathbb{Z}"),
     "W % 1 != 0": ("W ≢ 0 (mod 1)", ""),
 }

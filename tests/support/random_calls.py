@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from random_shapes import (
     Arguments,
+    affine_grid,
     axis,
     clip,
     crop,
@@ -20,6 +21,7 @@ from random_shapes import (
     permute,
     positions,
     reshape,
+    roi_align,
     shuffled,
     split,
     trim,
@@ -286,6 +288,8 @@ CALLS = (
     Row("upsample", upsample),
     Row("upsample_linear", upsample_linear),
     Row("interpolate", wanted),
+    Row("roi_align", roi_align, 0.5, (2, 3)),
+    Row("affine_grid", affine_grid, 1, (0,), range(6, 7)),
     Row("interpolate_linear", interpolate_linear),
     Row("pixel_shuffle", shuffled),
     Row("pixel_unshuffle", shuffled),

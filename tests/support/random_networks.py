@@ -207,7 +207,9 @@ class Author(Writer):
         if kind == "affine_sample":
             return self.together(kind, room, f"dense({room.axes * (room.axes + 1)})", room)
         if kind == "grid_sample":
-            return self.together(kind, room, f"conv(1, {room.axes})", room)
+            size = vector(room.sizes)
+            grid = f"dense({room.axes * (room.axes + 1)}); affine_grid({size})" if self.sometimes(0.5) else ""
+            return self.together(kind, room, grid or f"conv(1, {room.axes})", room)
         if kind == "cross_attention":
             heads = self.draw.choice([h for h in (1, 2, 3) if room.depth % h == 0])
             bias = "" if self.sometimes(0.5) else ", bias=false"

@@ -22,6 +22,16 @@ def wanted(w: Writer, room: Room) -> Arguments:
     return {"size": w.each(room.axes, 1, 8, "T")}
 
 
+def roi_align(w: Writer, room: Room) -> Arguments:
+    ratio = {"sampling_ratio": w.each(room.axes, 1, 3, "S")} if w.sometimes() else {}
+    return {"output_size": w.each(room.axes, 1, 4, "T")} | ratio
+
+
+def affine_grid(w: Writer, _room: Room) -> Arguments:
+    """Along two axes, whose rows come in, or sometimes along three."""
+    return {"size": w.each(3 if w.sometimes(0.2) else 2, 1, 4, "T")}
+
+
 def pad(w: Writer, room: Room) -> Arguments:
     far = {"padding_end": w.each(room.axes, 0, 2, "P")} if w.sometimes() else {}
     return {"padding": w.each(room.axes, 0, 2, "P")} | far

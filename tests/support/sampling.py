@@ -19,6 +19,11 @@ def sample(x: dict[Index, Any], rows: list[list[Any]], counted: Counter[str]) ->
     Row n of the map gives the place along axis n, from the places along all axes and 1.
     """
     *sizes, _depth = extents(x)
+    return sample_grid(x, affine_grid(rows, sizes, counted), counted)
+
+
+def affine_grid(rows: list[list[Any]], sizes: list[int], counted: Counter[str]) -> dict[Index, Any]:
+    """As PyTorch's ``affine_grid``, by places of our order."""
     grid = {}
     for at in product(*map(range, sizes)):
         here = [Fraction(2 * place + 1, size) - 1 for place, size in zip(at, sizes, strict=True)]
@@ -26,7 +31,7 @@ def sample(x: dict[Index, Any], rows: list[list[Any]], counted: Counter[str]) ->
             grid[(*at, axis)] = sum(factor * place for factor, place in zip(factors, here, strict=True)) + shift
             counted["multiplications"] += len(factors)
             counted["additions"] += len(factors)
-    return sample_grid(x, grid, counted)
+    return grid
 
 
 def sample_grid(x: dict[Index, Any], grid: dict[Index, Any], counted: Counter[str]) -> dict[Index, Any]:

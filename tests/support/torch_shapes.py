@@ -209,6 +209,36 @@ def grid_sample(c: Call) -> Any:
     return pure(lambda x, grid: torch.nn.functional.grid_sample(x, grid.movedim(1, -1).flip(-1), align_corners=False))
 
 
+def affine_grid(c: Call) -> Any:
+    """The place along the last axis comes first in PyTorch, among what it takes and in the grid."""
+    size = c["size"] if isinstance(c["size"], tuple) else (c["size"],)
+    if len(size) not in {2, 3}:
+        raise Refused(f"torch.nn.functional.affine_grid has no {len(size)} axes")
+
+    def run(theta: Any) -> Any:
+        rows = theta.unflatten(1, (len(size), -1))
+        rows = torch.cat([rows.flip(1)[..., :-1].flip(2), rows.flip(1)[..., -1:]], 2)
+        grid = torch.nn.functional.affine_grid(rows, [len(theta), 1, *size], align_corners=False)
+        return grid.flip(-1).movedim(-1, 1)
+
+    return pure(run)
+
+
+def roi_align(c: Call) -> Any:
+    """Of the region that is the whole input."""
+    if c.axes not in {2, 3}:
+        raise Refused(f"torch.nn.functional.grid_sample has no {c.axes} axes")
+    many = c.each("sampling_ratio")
+    places = [size * n for size, n in zip(c.each("output_size"), many, strict=True)]
+
+    def run(x: Any) -> Any:
+        rows = torch.eye(c.axes, c.axes + 1, dtype=x.dtype, device=x.device).expand(len(x), -1, -1)
+        grid = torch.nn.functional.affine_grid(rows, [len(x), 1, *places], align_corners=False)
+        return c.nn("AvgPool")(many)(torch.nn.functional.grid_sample(x, grid, align_corners=False))
+
+    return pure(run)
+
+
 def affine_sample(c: Call) -> Any:
     """The first branch, sampled where the second says: two axes or three."""
     if c.axes not in {2, 3}:
@@ -252,4 +282,6 @@ SHAPES: Mapping[str, Callable[[Call], Any]] = {
     "matmul": matmul,
     "grid_sample": grid_sample,
     "affine_sample": affine_sample,
+    "affine_grid": affine_grid,
+    "roi_align": roi_align,
 }

@@ -142,6 +142,21 @@ def test_batch_normalisation(shape: Index, affine: int, tracked: int, witness: A
     assert witness.computes(call, arrays) == with_kept_statistics(arrays, "m", affine)
 
 
+@pytest.mark.parametrize("affine", [0, 1])
+def test_batch_renormalisation_keeps_what_keras_does(affine: int, witness: Any) -> None:
+    """Mean, variance and deviation, and a mean and a deviation to compare with."""
+    shape = (3, 4)
+    units, maps = prod(shape), range(shape[-1])
+    kept = [*product(("mean", "variance", "deviation", "other mean", "other deviation"), maps)]
+    trained = [*product(("scale", "shift"), maps)] if affine else []
+    operations = {"multiplications": affine * units, "divisions": units, "exponentials": len(maps)}
+    operations["additions"] = (1 + affine) * units + len(maps)
+    text, values = network(shape, "bn(affine=A, tracked=R, renorm=true)", ", A: boolean, R: boolean")
+    counted = witness.Counts(shape, units, len(trained), 0, 0, len(kept), operations)
+    witness.agrees(text, values | {"A": affine, "R": 1}, counted)
+    witness.refuses(text, values | {"A": affine, "R": 0})
+
+
 @pytest.mark.parametrize("shape", INPUTS, ids=str)
 def test_what_batch_normalisation_reads(shape: Index, witness: Any) -> None:
     text = particular(shape, "bn")

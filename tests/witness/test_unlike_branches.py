@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from operation_on_arrays import apply_operation
-from sampling import Index, read, sample_grid, shares_around
+from sampling import Index, affine_grid, read, sample_grid, shares_around
 
 import symcnn
 from symcnn.errors import Unavailable
@@ -134,6 +134,42 @@ def test_sampling_by_a_grid(sizes: Index, places: Index, witness: Any) -> None:
         grid = {index: Fraction(value, 9) for index, value in witness.array("grid", *places, given).items()}
         y = sample_grid(x, grid, counted)
         counts = witness.Counts((*places, depth), len(y), 0, 0, 0, 0, operations(counted))
+        witness.agrees(text, values, counts)
+
+
+@pytest.mark.parametrize("size", [(2,), (2, 3), (1, 2, 2)], ids=str)
+def test_a_grid_of_an_affine_map(size: Index, witness: Any) -> None:
+    axes, counted = len(size), Counter[str]()
+    grid = affine_grid([[Fraction(n == m) for m in range(axes + 1)] for n in range(axes)], list(size), counted)
+    for given in (axes * (axes + 1), axes * (axes + 1) + 1):
+        text = f"network one(D) {{ input(D); affine_grid({size}) }}"
+        counts = witness.Counts((*size, axes), len(grid), 0, 0, 0, 0, operations(counted))
+        witness.agrees(text, {"D": given}, counts if given == axes * (axes + 1) else None)
+
+
+@pytest.mark.parametrize("sizes", [(4,), (3, 4), (2, 3, 2)], ids=str)
+@pytest.mark.parametrize(("wanted", "ratio"), [(1, 1), (2, 1), (1, 3), (2, 2)])
+def test_the_parts_of_a_region(sizes: Index, wanted: int, ratio: int, witness: Any) -> None:
+    """A region from half a value on, a value long: every place is found, and every part is a mean."""
+    names = ", ".join("UVY"[: len(sizes)])
+    text = f"network one({names}, D, T, S) {{ input({names}, D); roi_align(T, sampling_ratio=S) }}"
+    for depth in (1, 2):
+        x, counted, y = witness.array("x", *sizes, depth), Counter[str](), {}
+        for part in product(range(wanted), repeat=len(sizes)):
+            around = []
+            for inner in product(range(ratio), repeat=len(sizes)):
+                steps = [Fraction(2 * (p * ratio + n) + 1, 2 * ratio) for p, n in zip(part, inner, strict=True)]
+                found = [Fraction(1, 2) + step * Fraction(1, wanted) for step in steps]
+                counted["multiplications"] += len(found)
+                counted["additions"] += len(found)
+                around.append(shares_around(found, counted))
+            for k in range(depth):
+                values = [read(x, shares, k, counted) for shares in around]
+                counted["additions"] += len(values) - 1
+                counted["divisions"] += 1
+                y[(*part, k)] = sum(values) / len(values)
+        values = {**dict(zip("UVY", sizes, strict=False)), "D": depth, "T": wanted, "S": ratio}
+        counts = witness.Counts((*[wanted] * len(sizes), depth), len(y), 0, 0, 0, 0, operations(counted))
         witness.agrees(text, values, counts)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "amsmath": (r"\text{", "{align", r"\dots"),
+    "amsmath": (r"\text{", "{align", "{cases", r"\dots"),
     "amssymb": (r"\mathbb",),
     "booktabs": (r"\toprule",),
     "longtable": ("{longtable}",),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, Operator, negative
 from symcnn.render.content.report import joined
-from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
+from symcnn.render.formula.latex import FLAT_LATEX, INLINE_FENCES, LATEX, escape
 from symcnn.render.formula.remembered import remembered
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import TEXT
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
 
-DISPLAY = LATEX.replaced(number=lambda value: f"{value:,}".replace(",", "{,}"))
-INLINE = DISPLAY.replaced(fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
+ONE_LINE = FLAT_LATEX.replaced(number=lambda value: f"{value:,}".replace(",", "{,}"))
+"""As on a line of its own, but for choices, which Markdown cannot set in rows."""
+DISPLAY = ONE_LINE.replaced(cases=LATEX.cases, flat=ONE_LINE)
+INLINE = ONE_LINE.replaced(fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
 """For tables and sentences: as high as a line of text, and parted by TeX where need be."""
 
 
@@ -146,6 +148,7 @@ _CHARACTERS: Mapping[str, float] = {
 
 FLAT = TEXT.replaced(number="{:,}".format)
 _TALL = FLAT.replaced(
+    cases=lambda rows, last, word: "MM" + max(*("".join(row) for row in rows), last + word, key=_width),
     name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
     fraction=lambda above, below: max((above, below), key=_width),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
@@ -194,9 +197,15 @@ def sentence(parts: Iterable[Part]) -> str:
     return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
 
 
+_OF_TYPEWRITER = {r"\{": 123, r"\}": 125, r"\textless{}": 60, r"\textgreater{}": 62}
+"""Signs that typewriter has itself, where LaTeX would take another font."""
+
+
 def code(words: str) -> str:
     """Words of the language, in typewriter."""
-    shown = prose(words).replace(r"\{", r"\char123{}").replace(r"\}", r"\char125{}")  # typewriter has braces of its own
+    shown = prose(words)
+    for escaped, number in _OF_TYPEWRITER.items():
+        shown = shown.replace(escaped, rf"\char{number}{{}}")
     return rf"\texttt{{{shown}}}" if words else ""
 
 

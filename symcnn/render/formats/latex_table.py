@@ -106,7 +106,7 @@ def _set_table(columns: Sequence[TableColumn], size: str, widths: Sequence[float
     rows = [" & ".join(row) + r" \\" for row in zip(*cells, strict=True)]
     if columns[-1].side == "r":
         rows.insert(-1, r"\midrule")
-    sides = [f"p{{{width:.0f}pt}}" if width else column.side for column, width in zip(columns, widths, strict=True)]
+    sides = [f"p{{{int(width)}pt}}" if width else column.side for column, width in zip(columns, widths, strict=True)]
     environment, opening, closing = "tabular", r"\begin{center}", r"\end{center}"
     if len(rows) > _TALLEST:
         environment, opening, closing = "longtable", "{", "}"

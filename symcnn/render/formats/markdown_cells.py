@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.formats.latex_lines import DISPLAY
+from symcnn.render.formats.latex_lines import ONE_LINE
 from symcnn.render.formula.setting import set_formula
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def cell(formula: Formula) -> str:
     """A number with its digits grouped, words as words, anything else between dollar signs."""
     if formula.op == "number" and isinstance(formula.value, int):
         return f"{formula.value:,}"
-    return str(formula.value) if formula.op == "text" else f"${set_formula(formula, DISPLAY)}$"
+    return str(formula.value) if formula.op == "text" else f"${set_formula(formula, ONE_LINE)}$"

@@ -37,6 +37,11 @@ def to_latex(formula: Formula) -> str:
     return set_formula(formula, LATEX)
 
 
+def to_latex_line(formula: Formula) -> str:
+    """The formula as LaTeX for math mode in a cell of a table: a choice stays on the line."""
+    return set_formula(formula, FLAT_LATEX)
+
+
 def escape(words: str) -> str:
     r"""Words of an author for LaTeX's text mode.
 
@@ -109,7 +114,13 @@ _LINE = Style(
     },
 )  # fmt: skip
 
-LATEX = _LINE.replaced(
+
+def _cases(rows: list[tuple[str, str]], last: str, otherwise: str) -> str:
+    lines = [rf"{value} & {condition}, \\" for value, condition in rows]
+    return rf"\begin{{cases}} {' '.join(lines)} {last} & {otherwise.strip()} \end{{cases}}"
+
+
+FLAT_LATEX = _LINE.replaced(
     brackets=(r"\left(", r"\right)"),
     fences={
         name: (rf"\left{opening}", rf" \right{closing.strip()}") for name, (opening, closing) in INLINE_FENCES.items()
@@ -117,3 +128,4 @@ LATEX = _LINE.replaced(
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     small=_LINE,
 )
+LATEX = FLAT_LATEX.replaced(cases=_cases, flat=FLAT_LATEX)

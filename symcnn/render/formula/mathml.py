@@ -48,7 +48,7 @@ def to_lines(formula: Formula) -> str:
         if used and used + long > LONGEST:
             lines, used = [*lines, ""], 0
         lines[-1], used = lines[-1] + text, used + long
-    rows = "".join(f'<mtr><mtd style="text-align: left">{_row(line)}</mtd></mtr>' for line in lines)
+    rows = "".join(f"<mtr>{_cell(line)}</mtr>" for line in lines)
     return f"<math><mtable>{rows}</mtable></math>"
 
 
@@ -129,7 +129,17 @@ def _fold(function: str, ranges: list[SummationRange]) -> str:
     )
 
 
-MATHML = Style(
+def _cases(rows: list[tuple[str, str]], last: str, otherwise: str) -> str:
+    cells = (f"{_cell(value)}{_cell(condition)}" for value, condition in [*rows, (last, otherwise)])
+    table = "".join(f"<mtr>{cell}</mtr>" for cell in cells)
+    return f"<mrow><mo>{{</mo><mtable>{table}</mtable></mrow>"
+
+
+def _cell(text: str) -> str:
+    return f'<mtd style="text-align: left">{_row(text)}</mtd>'
+
+
+_FLAT = Style(
     name=show_name,
     number=lambda value: f"<mn>{value:,}</mn>",
     signs={
@@ -154,3 +164,5 @@ MATHML = Style(
     comma=_COMMA,
     list_brackets=("<mrow><mo>[</mo>", "<mo>]</mo></mrow>"),
 )  # fmt: skip
+
+MATHML = _FLAT.replaced(cases=_cases, flat=_FLAT, small=_FLAT)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.formula import ZERO, Formula, plus
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.counted_from import counted_from
+from symcnn.render.formula.joining_words import in_words, words_of_cases
 from symcnn.render.formula.style import SummationRange
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ _BINDING: Mapping[str, int] = {
     "fold": PRODUCT,
     "power": POWER,
 }
-
-PHRASES: Mapping[str, str] = {
-    "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "whole": "{} is whole",
-}  # fmt: skip
-"""A formula in English words where there is no sign for it."""
 
 
 def set_formula(formula: Formula, style: Style) -> str:
@@ -133,7 +129,8 @@ def _product(formula: Formula, style: Style) -> str:
     below = [arg.args[0] for arg in formula.args if arg.op == "reciprocal"]
     if below and style.fraction:
         above = [arg for arg in formula.args if arg.op != "reciprocal"]
-        return style.fraction(_row(above, style, alone=True), _row(below, style, alone=True))
+        inner = style.flat or style
+        return style.fraction(_row(above, inner, alone=True), _row(below, inner, alone=True))
     return _row(list(formula.args), style, alone=False)
 
 
@@ -195,7 +192,7 @@ def _long_name(formula: Formula, style: Style) -> bool:
 def _reciprocal(formula: Formula, style: Style) -> str:
     one = style.number(1)
     return (
-        style.fraction(one, set_formula(formula.args[0], style))
+        style.fraction(one, set_formula(formula.args[0], style.flat or style))
         if style.fraction
         else f"{one}/{_enclosed(formula.args[0], style, POWER)}"
     )
@@ -208,7 +205,7 @@ def _remainder(formula: Formula, style: Style) -> str:
 
 
 def _power(formula: Formula, style: Style) -> str:
-    return style.power(_enclosed(formula.args[0], style, ATOM), _exponent(formula, style))
+    return style.power(_enclosed(formula.args[0], style, ATOM), _exponent(formula, style.flat or style))
 
 
 def _exponent(power: Formula, style: Style) -> str:
@@ -281,7 +278,7 @@ def _compare(formula: Formula, style: Style) -> str:
             remainder = remainder.args[0]  # a ≡ b mod m (mod m) says no more than a ≡ b (mod m)
         is_whole = modulus.value == 1 and formula.value == "=="
         if is_whole and "whole" not in style.congruences:
-            return _phrase(formula.args[0], "whole", [set_formula(number, style)], style)
+            return in_words(formula.args[0], "whole", [set_formula(number, style)], style)
         pattern = style.congruences["whole" if is_whole else str(formula.value)]
         return pattern.format(*(_enclosed(part, style, SUM) for part in (number, remainder, modulus)))
     left, right = (_enclosed(arg, style, SUM) for arg in formula.args)
@@ -290,7 +287,7 @@ def _compare(formula: Formula, style: Style) -> str:
 
 def _words(least: int) -> Callable[[Formula, Style], str]:
     def join(formula: Formula, style: Style) -> str:
-        return _phrase(formula, formula.op, [_enclosed(arg, style, least) for arg in formula.args], style)
+        return in_words(formula, formula.op, [_enclosed(arg, style, least) for arg in formula.args], style)
 
     return join
 
@@ -298,16 +295,20 @@ def _words(least: int) -> Callable[[Formula, Style], str]:
 def _chosen(formula: Formula, style: Style) -> str:
     """One of several values; what is chosen otherwise needs no brackets."""
     then, condition, otherwise = formula.args
+    if style.cases:
+        return _cases(formula, style, style.cases)
     parts = [_enclosed(then, style, OR), _enclosed(condition, style, OR), _enclosed(otherwise, style, IF)]
-    return _phrase(formula, "if", parts, style)
+    return in_words(formula, "if", parts, style)
 
 
-def _phrase(formula: Formula, key: str, parts: list[str], style: Style) -> str:
-    """Parts with words between them: those that a language put into the formula, or English ones."""
-    phrase = str(formula.value) if style.has_languages and formula.value else PHRASES[key]
-    first, *between, last = (style.word(piece) if piece else "" for piece in phrase.split("{}"))
-    joints = [first, *(between if len(between) == len(parts) - 1 else between * (len(parts) - 1))]
-    return "".join(joint + part for joint, part in zip(joints, parts, strict=True)) + last
+def _cases(formula: Formula, style: Style, braced: Callable[[list[tuple[str, str]], str, str], str]) -> str:
+    """A row for each value; what a choice leaves to another choice are more rows."""
+    if_word, else_word = words_of_cases(formula, style)
+    rows, last = [], formula
+    while last.op == "if":
+        then, condition, last = last.args
+        rows.append((_enclosed(then, style, OR), if_word + set_formula(condition, style.flat or style)))
+    return braced(rows, set_formula(last, style), else_word)
 
 
 _SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {

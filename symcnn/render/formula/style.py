@@ -48,5 +48,10 @@ class Style(Record):
     """Whether neighbours without a sign are a product."""
     congruences: Mapping[str, str] = field(default={})
     """Patterns for ``==`` and ``!=`` between a remainder and a number; where it has a sign, for what is ``whole``."""
+    cases: Callable[[list[tuple[str, str]], str, str], str] | None = None
+    """Values with their conditions behind a brace, the words for *if* put in, then the last value and its word; None
+    where a choice stays on the line."""
+    flat: Style | None = None
+    """For fractions and exponents, where rows behind a brace would not be readable."""
     comma: str = ", "
     list_brackets: tuple[str, str] = ("[", "]")

@@ -61,6 +61,22 @@ LAYER_NOTES: Mapping[str, str] = {
     "Without them (tracked=false) they come from the batch, and working them out is not counted.":
         "不保存时（tracked=false）由批次求得，其计算不计入。",
     "PyTorch's count of batches is no buffer here.": "PyTorch 的批次计数在这里不算缓冲。",
+    "With renorm=true it is batch renormalisation (Ioffe 2017, algorithm 1), which after training is the same; Keras "
+    "keeps three more numbers of each map for it.":
+        "renorm=true 时为批量再归一化（Ioffe 2017, algorithm 1），训练之后与此相同；Keras 为此每个特征图多保留三个数。",
+    "What a region of the input holds, in as many parts as are wanted; where the region lies comes from outside.":
+        "输入中一个区域的内容，分成所需的份数；区域的位置由外部给出。",
+    "Each part is the mean of S values along each axis, found between those of the input.":
+        "每份是沿每个轴 S 个值的平均，这些值由输入值之间插值得到。",
+    "He et al. 2017, section 3 (Mask R-CNN); torchvision, RoIAlign, which leaves open how many values if it is "
+    "not told.":
+        "He et al. 2017, section 3 (Mask R-CNN)；torchvision, RoIAlign，不指定时值的个数不定。",
+    "Counted for one region: to find a value takes what grid_sample counts.":
+        "按一个区域计数：求一个值所需的运算与网格采样相同。",
+    "The grid of places for grid_sample: where every position of the given size lies under the affine map whose rows "
+    "come in.":
+        "供网格采样使用的位置网格：给定尺寸的每个位置在仿射变换下的所在；输入是该变换的各行。",
+    "Places along an axis go from -1 at one end to 1 at the other.": "沿一个轴的位置从一端的 -1 到另一端的 1。",
     "With positions=true over all positions as well, or over those of some axes; then every value has a scale "
     "and a shift "
     "of its own.":

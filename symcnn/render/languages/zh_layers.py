@@ -63,6 +63,8 @@ LAYER_NAMES: Mapping[str, str] = {
     "add_spread": "广播相加",
     "matmul": "矩阵乘",
     "grid_sample": "网格采样",
+    "affine_grid": "仿射网格",
+    "roi_align": "区域对齐",
     "cross_attention": "交叉注意力",
     "deformable_conv": "可变形卷积",
     # Normalisation.

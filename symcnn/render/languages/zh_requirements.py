@@ -34,6 +34,8 @@ REQUIREMENTS: Mapping[str, str] = {
     "the heads must divide the depth": "头数必须整除深度",
     "the window must divide the sizes": "窗口必须整除尺寸",
     "the shift must be smaller than the window": "移动必须小于窗口",
+    "batch renormalisation needs mean and variance kept from training": "批量再归一化需要训练中保留的均值和方差",
+    "what comes in must be the rows of an affine map": "输入必须是仿射变换的各行",
     "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
     "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
     "the padding must be at most half the window": "填充不得超过窗口的一半",

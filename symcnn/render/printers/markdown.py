@@ -9,7 +9,7 @@ from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formats.markdown_cells import cell, escape
 from symcnn.render.formats.markdown_grid import set_markdown_grid
-from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.latex import to_latex_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ class MarkdownPrinter:
         return [f"- {_equal(chain.target, *chain.stages)}" for chain in block.chains]
 
     def rules(self, block: blocks.RulesBlock) -> list[str]:
-        letters = ", ".join(f"${to_latex(name(letter))}$: {_code(word)}" for letter, word in block.letters)
+        letters = ", ".join(f"${to_latex_line(name(letter))}$: {_code(word)}" for letter, word in block.letters)
         plain, operation = (
             [f"- {_equal(rule.left, rule.right)}" for rule in rules] for rules in (block.rules, block.operation)
         )
@@ -112,7 +112,7 @@ def _no_bullet(words: str) -> str:
 
 def _equal(*formulas: Formula) -> str:
     """A chain of equalities."""
-    return f"${' = '.join(map(to_latex, formulas))}$"
+    return f"${' = '.join(map(to_latex_line, formulas))}$"
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
@@ -120,7 +120,7 @@ def _sizes(sizes: Iterable[Formula]) -> str:
 
 
 def _factor(size: Formula) -> str:
-    return rf"({to_latex(size)})" if size.op in LOOSE else to_latex(size)
+    return rf"({to_latex_line(size)})" if size.op in LOOSE else to_latex_line(size)
 
 
 def _code(words: str) -> str:
