@@ -53,7 +53,7 @@ NOTHING = Below()
 def set_grid(
     grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], below: Below = NOTHING, first: int = 0
 ) -> str:
-    """The grid as tables, with a caption for all columns and one for those of costs; it may continue ``first`` tables."""
+    """The grid as tables, behind ``first`` others, with a caption for all columns and one for those of costs."""
     texts: list[str] = []
     sheets = sheets_of(grid, look.width)
     floats = all(len(sheet.pages) <= _MOST_FLOATS for sheet in sheets)
