@@ -16,17 +16,21 @@ DIGITS = 3
 
 
 def rounded(exact: Fraction) -> str:
-    """A positive number to three digits that count, a half away from zero; whole numbers of more digits stay whole.
+    """A positive number to three digits that count, a half away from zero; what is exact in fewer has no zeros behind.
 
     >>> rounded(Fraction(31946752, 2349799)), rounded(Fraction(2)), rounded(Fraction(1, 3)), rounded(Fraction(12345))
     ('13.6', '2', '0.333', '12,345')
+    >>> rounded(Fraction(20013928, 10**6)), rounded(Fraction(9996, 1000)), rounded(Fraction(9996, 100))
+    ('20.0', '10.0', '100')
     """
     places = 0
     while exact * 10**places < 10 ** (DIGITS - 1) and (exact * 10**places).denominator != 1:
         places += 1
     whole = (2 * exact * 10**places + 1) // 2
+    if places and whole == 10**DIGITS:
+        whole, places = whole // 10, places - 1
     digits = f"{whole:0{places + 1}}"
-    before, behind = digits[: len(digits) - places], digits[len(digits) - places :].rstrip("0")
+    before, behind = digits[: len(digits) - places], digits[len(digits) - places :]
     return f"{int(before):,}" + (f".{behind}" if behind else "")
 
 

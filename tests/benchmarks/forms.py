@@ -17,7 +17,6 @@ from sympy import Expr
 import symcnn
 from symcnn.algebra.forms.forms import FORMS, to_form
 from symcnn.algebra.forms.operation_count import operations
-from symcnn.render.content.network_table import MOST_REFORMED
 from symcnn.render.formula.order import arrange
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ def rows(names: Iterable[str]) -> Iterator[Row]:
         for quantity in TOTALS:
             if None in derivation.stated(quantity):
                 continue
-            terms = derivation.collected(quantity)
-            value = derivation.domain.sum(terms)
-            if isinstance(value, Expr) and len(terms) <= MOST_REFORMED and value not in met:
+            value = derivation.domain.sum(derivation.collected(quantity))
+            if isinstance(value, Expr) and value not in met:
                 met.add(value)
                 yield Row(network, quantity, {form: least(value, form) for form in FORMS})
 

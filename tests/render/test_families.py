@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -243,6 +244,15 @@ def test_an_author_names_the_table() -> None:
     page = symcnn.family(*numbers("resnet18", "vgg11"), format="latex", caption="Ours.", label="tab:ours", width="252")
     assert r"\caption{Ours.}\label{tab:ours}" in page
     assert page.count(r"\label{tab:ours") == page.count(r"\begin{table}")
+
+
+def test_tables_of_one_family_are_told_apart() -> None:
+    nets = numbers("shufflenet_v2", "mobilenet_v3_small", "efficientnet_b0")
+    page = symcnn.family(*nets, format="latex", width="252")
+    labels = re.findall(r"\\label\{([^}]*)\}", page)
+    captions = re.findall(r"\\caption\{(.*?)\}\\label", page)
+    assert len(labels) == len({*labels}) == page.count(r"\begin{minipage}") + page.count(r"\begin{table}") > 3
+    assert captions[1:] == [f"{captions[0].removesuffix('.')} (continued)."] * (len(captions) - 1)
 
 
 def test_what_cannot_be_is_refused() -> None:

@@ -82,6 +82,14 @@ def test_conditions_are_sentences() -> None:
     assert "$W$ is at least $32$ and $H$ is at least $32$ (C5: " in symcnn.load("lenet5").paper("conditions")
 
 
+@pytest.mark.parametrize("part", ["formula", "formulas", "work"])
+def test_no_display_begins_a_paragraph(part: str) -> None:
+    page = symcnn.load("lenet5").paper(part=part)
+    before = re.findall(r"(.*)\n\\begingroup\\allowdisplaybreaks\\begin\{align", page)
+    assert before
+    assert not [line for line in before if not line or line.endswith(("\\par", "\\par}"))]
+
+
 def test_a_long_total_is_told_stage_by_stage() -> None:
     page = symcnn.load("densenet_bc").paper("formula", quantity="macs", width="twocolumn")
     assert r"\mathcal{M} &= " in page

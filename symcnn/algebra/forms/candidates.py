@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 150
 """A longer sum has no candidates but the form as it stands."""
-_MOST_MULTIPLIED_OUT = 600
+_MOST_MULTIPLIED_OUT = 2_000
 """What would have more terms before like ones are joined is not multiplied out."""
 _TWO = 2
 _MOST_WORK, _FOREMOST = 600, 5

@@ -15,6 +15,7 @@ from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.long_sums import grouped
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
 from symcnn.algebra.forms.partial import partly_factored
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.forms.generators import Generators
 
 MOST_TERMS = 150
-"""A longer sum is printed as it stands, in time that grows with its length."""
+"""Of a longer sum only what very many of its terms share is taken out."""
 _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
 _ANY = Fraction(99, 100)
@@ -155,7 +156,7 @@ class Search:
     def pulled(self, terms: Terms) -> FormNode:
         """What all terms share in front of what is left."""
         if len(terms) > MOST_TERMS:
-            return self.plain(terms)
+            return self._in_groups(terms)
         key = frozenset(terms.items())
         if key not in self._pulled:
             self._pulled[key] = self._pulled_anew(terms)
@@ -172,6 +173,14 @@ class Search:
         if monomial and any(e < 0 for term in terms for _, e in term):  # r/a + r/b is shorter than r(1/a + 1/b)
             return min(whole, self._grouped(terms), key=_cost)
         return whole
+
+    def _in_groups(self, terms: Terms) -> FormNode:
+        """What all terms of a long sum share in front of its groups."""
+        number, monomial = content(terms)
+        groups, rest = grouped(shifted(terms, monomial, number), MOST_TERMS)
+        nodes = [self.term(factor, 1, (self.pulled(inside), 1)) for factor, inside in groups]
+        nodes += [self.plain(rest) if len(rest) > MOST_TERMS else self.pulled(rest)] * bool(rest)
+        return self.term(monomial, number, (total(nodes), 1))
 
     def _merged(self, terms: Terms) -> Terms:
         """Like terms joined, also within what is left behind the common factor."""

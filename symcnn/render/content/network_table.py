@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from symcnn.derive.receptive_field import SEEN
-from symcnn.formula import name, number, total
+from symcnn.formula import name
 from symcnn.render.content.blocks import ConditionRow
 from symcnn.render.content.network_page import LoopRow, NetworkPage
 from symcnn.render.content.rows import MISSING, TableOptions, TableRow, make_rows, seen_total, share
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation, End
     from symcnn.formula import Formula
-    from symcnn.render.formula.order import Arranger
     from symcnn.support.scalar import Scalar
 
-MOST_REFORMED = 60
-"""Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
 ALL = TableOptions()
 _ASSUMED = frozenset({"exact"})
 """What is no symbol in an assumption but a word."""
@@ -50,7 +47,7 @@ def make_page(
         return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
     rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
-    totals = choice.in_unit(_totals(derivation, choice, formed, arranger))
+    totals = choice.in_unit(_totals(derivation, choice, formed))
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(
         derivation.name,
@@ -76,34 +73,19 @@ def make_page(
     )
 
 
-def _totals(
-    derivation: Derivation, choice: TableOptions, formed: Callable[[Scalar], Formula], arranger: Arranger
-) -> Iterator[Formula]:
+def _totals(derivation: Derivation, choice: TableOptions, formed: Callable[[Scalar], Formula]) -> Iterator[Formula]:
     for column in choice.columns:
         if column in SEEN:
             yield seen_total(derivation, column, formed)
             continue
-        total = _total(derivation, column.key, formed, arranger)
+        total = _total(derivation, column.key, formed)
         yield total
         if choice.has_shares:
             yield MISSING if total == MISSING else share(1, int(total.value != 0))
 
 
-def _total(derivation: Derivation, key: str, formed: Callable[[Scalar], Formula], arranger: Arranger) -> Formula:
-    """The sum over the layers; of many unlike terms they are left in the order of the layers."""
+def _total(derivation: Derivation, key: str, formed: Callable[[Scalar], Formula]) -> Formula:
+    """The sum over the layers."""
     if None in derivation.stated(key):
         return MISSING
-    terms = derivation.collected(key)
-    if len(terms) <= MOST_REFORMED:
-        return formed(derivation.domain.sum(terms))
-    return collected([arranger.arrange(derivation.written(term)) for term in terms])
-
-
-def collected(terms: list[Formula]) -> Formula:
-    """A sum with its numbers added up and put last."""
-    numbers = [term.value for term in terms if term.op == "number"]
-    others = [term for term in terms if term.op != "number"]
-    first = next((place for place, term in enumerate(others) if not term.negated), 0)
-    others = [*others[first : first + 1], *others[:first], *others[first + 1 :]]
-    constant = number(sum(value for value in numbers if not isinstance(value, str | None)))
-    return total([*others, constant] if constant.value or not others else others)
+    return formed(derivation.domain.sum(derivation.collected(key)))

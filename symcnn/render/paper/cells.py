@@ -8,7 +8,6 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from symcnn.formula import LOOSE, Formula, name
-from symcnn.render.content.network_table import MOST_REFORMED, collected
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.formats.latex_tabular import Cell
@@ -86,7 +85,7 @@ class Writer:
         return sizes | {str(word.value): value for word, value in self.parts.definitions}
 
     def total(self, terms: Sequence[Scalar | None]) -> Formula | None:
-        """What some layers cost together, like terms collected; many unlike terms stay in their order.
+        """What some layers cost together, like terms collected.
 
         None where one of them states nothing, which is never a zero.
         """
@@ -94,13 +93,7 @@ class Writer:
         return self._total(stated) if len(stated) == len(terms) else None
 
     def _summed(self, terms: tuple[Scalar, ...]) -> Formula:
-        domain = self.derivation.domain
-        addends = domain.collect(terms)
-        if len(addends) <= MOST_REFORMED:
-            return self.formed(domain.sum(terms))
-        return self._words.formula(
-            collected([self.arranger.arrange(self.derivation.written(term)) for term in addends])
-        )
+        return self.formed(self.derivation.domain.sum(terms))
 
 
 class SizeLetters:

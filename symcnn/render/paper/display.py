@@ -86,6 +86,11 @@ def display(equations: Sequence[Equation], width: float) -> str:
     return "\n".join([begin, " \\\\\n".join(lines), end])
 
 
+def headed(name: str, words: str, shown: str) -> str:
+    """A heading, words and a display in one paragraph; a display that began one would leave an empty line above it."""
+    return f"{{\\raggedright\\paragraph*{{{name}}} {words}\n{shown}\n}}"
+
+
 class Letters(NamedTuple):
     """What letters stand for, whether some of it is displayed over the whole width, and about how many lines."""
 

@@ -53,7 +53,7 @@ NOTHING = Below()
 def set_grid(
     grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], below: Below = NOTHING, first: int = 0
 ) -> str:
-    """The grid as tables, with a caption for all columns and one for those of costs; ``first`` tables stand before."""
+    """The grid as tables, behind ``first`` others, with a caption for all columns and one for those of costs."""
     texts: list[str] = []
     sheets = sheets_of(grid, look.width)
     floats = all(len(sheet.pages) <= _MOST_FLOATS for sheet in sheets)
@@ -62,9 +62,9 @@ def set_grid(
     has_room = letters.lines <= sheets[-1].spare
     for place, sheet in enumerate(sheets, first):
         beside = str(place + 1) if place else ""
-        named = _TableNames(
-            ".".join(filter(None, [key, beside])), captions[place > 0 and sheet.grid.costs_only], beside
-        )
+        caption = captions[place > 0 and sheet.grid.costs_only]
+        continues = place > 0 and caption == captions[0]
+        named = _TableNames(".".join(filter(None, [key, beside])), caption, beside, continues)
         notes = [_AS_WIDE % " ".join(below.notes)] * bool(below.notes and sheet is sheets[0])
         notes += [_set_letters(letters)] * bool(letters.text and has_room and sheet is sheets[-1])
         texts += _tables(sheet, look, named, frame, notes)
@@ -77,6 +77,7 @@ class _TableNames(NamedTuple):
     key: str
     caption: str
     beside: str
+    continues: bool
 
 
 def _set_letters(letters: Letters) -> str:
@@ -91,7 +92,9 @@ def _tables(
     leading = script_of(look.words.language).tables
     for place, rows in enumerate(sheet.pages):
         page = str(place + 1) if place else ""
-        words = look.words("{} (continued).", named.caption.removesuffix(".")) if place else named.caption
+        words = named.caption
+        if place or named.continues:
+            words = look.words("{} (continued).", words.removesuffix("."))
         name = look.label_of("tab", named.key, page, beside=".".join(filter(None, [named.beside, page])))
         lines = [opening, r"\centering", rf"\caption{{{words}}}{name}\par\smallskip", leading + sheet.opening]
         is_last = place == len(sheet.pages) - 1

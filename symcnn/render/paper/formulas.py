@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
 from symcnn.render.paper.cells import Values, Writer, letter_width
-from symcnn.render.paper.display import Equation, SetTerm, display, where
+from symcnn.render.paper.display import Equation, SetTerm, display, headed, where
 from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.layers import kind_cell, shown_rows, times_words
 from symcnn.render.paper.outline import stages
@@ -125,8 +125,7 @@ def _layer(
         if value is None or value != 0:
             equations.append(_quantity(values, look, quantity, value, (full, short)))
     kind, times = kind_cell(values, layer, look.words).text, times_words(values, row, look.words)
-    heading = rf"{{\raggedright\paragraph*{{{prose(short)}}} {kind}{times}\par}}"
-    return f"{heading}\n{display(equations, look.width)}"
+    return headed(prose(short), f"{kind}{times}", display(equations, look.width))
 
 
 def _missing(look: PaperOptions) -> SetTerm:

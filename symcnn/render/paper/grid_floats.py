@@ -2,6 +2,7 @@ r"""Blocks of layers in rows and columns as tables of a paper, in parts where th
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from symcnn.render.content.grid_cells import set_cell
@@ -10,7 +11,7 @@ from symcnn.render.formats.latex_lines import FLAT, math, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.display import Equation
 from symcnn.render.paper.floats import Below, captioned, set_grid
-from symcnn.render.paper.tabular import Grid, type_for
+from symcnn.render.paper.tabular import Grid, sheets_of, type_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +26,14 @@ def set_latex_grid(block: BlockTable) -> str:
     """The tables, notes below the first and what letters stand for below the last."""
     grids = [_grid(part) for part in _parts(block)]
     look, (caption, _) = block.options, captioned(block.options, block.caption, block.caption)
-    continued = look.words("{} (continued).", caption.removesuffix("."))
     named = [Equation(math(left), (value,), width_of(left, FLAT)) for left, value in block.named]
+    before = [0, *accumulate(len(sheets_of(grid, look.width)) for grid in grids)]
     return "\n\n".join(
         set_grid(
-            grid, look, block.key, (continued if place else caption,) * 2,
-            Below([] if place else block.notes(LATEX), named if grid is grids[-1] else ()), place,
+            grid, look, block.key, (caption, caption),
+            Below([] if first else block.notes(LATEX), named if grid is grids[-1] else ()), first,
         )
-        for place, grid in enumerate(grids)
+        for grid, first in zip(grids, before, strict=False)
     )  # fmt: skip
 
 

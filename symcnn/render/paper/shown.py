@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import code, math, prose
 from symcnn.render.paper.cells import letter_width
-from symcnn.render.paper.display import Equation, where
+from symcnn.render.paper.display import Equation, headed, where
 from symcnn.render.paper.layer_names import short_names
 
 if TYPE_CHECKING:
@@ -42,6 +42,6 @@ def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[EqualityCha
     words = look.words(", ").join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)
-    heading = rf"{{\raggedright\paragraph*{{{prose(words)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
     shown = align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)
-    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup%"
+    said = f"{code(call)}{' ' * bool(call)}{prose(doc)}"
+    return headed(prose(words), said, rf"\begingroup\allowdisplaybreaks{shown}\endgroup%")

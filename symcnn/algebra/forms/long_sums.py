@@ -1,0 +1,42 @@
+"""Long sums in groups of terms that share a factor, in time that grows with their length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, shifted
+from symcnn.support.work import spend
+
+_VERY_MANY = 8
+"""One in so many terms has to have a factor that is taken out, so that groups are few."""
+
+
+class LongSum(NamedTuple):
+    """Groups, each a factor and what stands beside it, and what is in none."""
+
+    groups: tuple[tuple[PowersByPlace, Terms], ...]
+    rest: Terms
+
+
+def grouped(terms: Terms, most: int) -> LongSum:
+    """One group after another, until what is left is no longer long or shares too little.
+
+    >>> k, a, b, c = (((place, 1),) for place in range(4))
+    >>> grouped({(*k, *a): 2, (*k, *b): 1, c: 5}, 2)
+    LongSum(groups=((((0, 1),), {((1, 1),): 2, ((2, 1),): 1}),), rest={((3, 1),): 5})
+    """
+    groups = []
+    while len(terms) > most and (factor := _foremost(terms)):
+        inside = {term: c for term, c in terms.items() if factor[0] in term}
+        terms = {term: c for term, c in terms.items() if term not in inside}
+        groups.append((factor, shifted(inside, factor)))
+    return LongSum(tuple(groups), terms)
+
+
+def _foremost(terms: Terms) -> PowersByPlace:
+    """The power that most terms have, if these are very many."""
+    spend(len(terms))
+    counts = Counter(power for term in terms for power in term if power[1] > 0)
+    power, count = max(counts.items(), key=lambda counted: counted[1], default=((0, 0), 0))
+    return (power,) if count > 1 and count * _VERY_MANY > len(terms) else ()
