@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
@@ -58,6 +58,15 @@ Compiled: TypeAlias = "Callable[[IntegerProgram], Computed]"
 """Makes a function of a program for the bounds that it has."""
 
 
+@cache
+def keep_freed_memory() -> None:
+    """Let the allocator of Linux keep what arrays of a block held, so that those of the next are not new to the kernel.
+
+    Its threshold rises to the largest array that was freed, at most to 32 MB; nothing of this one is ever touched.
+    """
+    np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
+
+
 class ArrayRun(NamedTuple):
     """What came of it: where there is a network, None for everywhere; and each result."""
 
@@ -109,6 +118,7 @@ class ArrayProgram:
         declared: Sequence[WholeRange],
         box: Sequence[WholeRange],
     ) -> None:
+        keep_freed_memory()
         self._program, self._declared, self._narrow = program, declared, kernels.narrow
         self._wide = ArrayKernel(kernels.wide, (np.int64,) * len(box))
         self._whole = ArrayKernel(kernels.whole, (np.object_,) * len(box))
