@@ -18,7 +18,7 @@ from symcnn.compiled.wanted import box_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import FunctionType
+    from types import FunctionType, ModuleType
 
     from symcnn.compiled.array_runs import ArrayRun, MaskedNumbers, Truths
     from symcnn.compiled.compiled_function import Taken
@@ -74,7 +74,7 @@ class NumpyFunction(ProvedFunction):
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
 
-    def _kernel(self, source: str, arrays: object = np) -> FunctionType:
+    def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:
         return functions_of(source, {"np": arrays}, self.names.function)[self.names.function]
 
     def run(self, *given: Taken, **named: Taken) -> ArrayRun:

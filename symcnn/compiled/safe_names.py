@@ -99,4 +99,4 @@ def _spelled(sign: str) -> str:
 
 
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "!=", "≡": "=", "−": "-", "·": "*", "⌊": "floor(", "⌋": ")", "²": "^2", "³": "^3"}
-_PLAIN |= {"⌈": "ceil(", "⌉": ")", "\n": " ", **{sub: str(digit) for digit, sub in enumerate("₀₁₂₃₄₅₆₇₈₉")}}
+_PLAIN |= {"⌈": "ceil(", "⌉": ")", "…": "..", "\n": " ", **{sub: str(digit) for digit, sub in enumerate("₀₁₂₃₄₅₆₇₈₉")}}

@@ -143,6 +143,8 @@ class ProgramWriter:
         one, other = step.args
         right = self._program.steps[other]
         factor = self._program.steps[right.args[1]] if right.op == "mul" and self._uses[other] == 1 else right
+        if factor is not right and factor.op == "const" and factor.value == -1:
+            return "sub", (one, right.args[0])
         if factor is not right and factor.op == "const" and factor.value < 0:
             positive = Written(self.dialect.number(-factor.value))
             return "sub", (one, self._spelled(right, "mul", (right.args[0], positive)))
