@@ -151,6 +151,22 @@ class Formula:
             found = (found - {str(index.value)}) | extent.free_names()
         return found
 
+    def unbound(self) -> Iterator[Formula]:
+        """Every name that occurs, from left to right, but for those that count the values of a range.
+
+        >>> from symcnn.syntax.parser import parse_expression
+        >>> [node.value for node in parse_expression("k + sum(i*K for i in n)").unbound()]
+        ['k', 'K', 'n']
+        """
+        if self.op == "name":
+            yield self
+        elif self.op != "fold":
+            for arg in self.args:
+                yield from arg.unbound()
+        else:
+            kept = self.free_names()
+            yield from (node for node in self.names() if node.value in kept)
+
     def _all(self, *ops: Operator) -> Iterator[Formula]:
         stack = [self]
         while stack:

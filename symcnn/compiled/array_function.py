@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symcnn.compiled.array_inputs import arrays_of
-from symcnn.compiled.array_runs import ArrayProgram, both
+from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, both
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
+from symcnn.compiled.narrow_writing import NarrowWriter
 from symcnn.compiled.numpy_source import numpy_source
 from symcnn.compiled.running import functions_of
 from symcnn.compiled.wanted import box_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import FunctionType, ModuleType
 
     from symcnn.compiled.array_runs import ArrayRun, MaskedNumbers, Truths
     from symcnn.compiled.compiled_function import Taken
     from symcnn.compiled.grid_axes import GridAxis
+    from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.compiled.step_bounds import WholeRange
     from symcnn.compiled.wanted import Wanted
+
+
+OF_ANY_SIZE = SimpleNamespace(
+    where=lambda is_first, one, other: np.where(
+        is_first, np.asarray(one, dtype=object), np.asarray(other, dtype=object)
+    ),
+    minimum=partial(np.minimum, dtype=object),
+    maximum=partial(np.maximum, dtype=object),
+    logical_not=np.logical_not,
+    max=np.max,
+)
+"""What a source asks of NumPy, with Python's whole numbers: those that are no arrays would get 64 bits."""
 
 
 class NumpyFunction(ProvedFunction):
@@ -49,8 +65,17 @@ class NumpyFunction(ProvedFunction):
     @cached_property
     def arrays(self) -> ArrayProgram:
         """What runs on arrays of whole numbers."""
-        kernel = functions_of(self.source, {"np": np}, self.names.function)[self.names.function]
-        return ArrayProgram(self.program, kernel, self._box, box_of(self.wanted, self.slots, self._ranges))
+        box = box_of(self.wanted, self.slots, self._ranges)
+        kernels = ArrayKernels(self._kernel(self.source), self._kernel(self.source, OF_ANY_SIZE), self._narrow)
+        return ArrayProgram(self.program, kernels, self._box, box)
+
+    def _narrow(self, program: IntegerProgram) -> FunctionType:
+        """What runs on many points, for the bounds that a program has."""
+        scales = self._scales or {}
+        return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
+
+    def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:
+        return functions_of(source, {"np": arrays}, self.names.function)[self.names.function]
 
     def run(self, *given: Taken, **named: Taken) -> ArrayRun:
         """Where there is a network, and the results, at all points of arrays that are broadcast together."""

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
+from functools import cache, cached_property, reduce
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
+from symcnn.compiled.narrow_writing import NARROW
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import FunctionType
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.support.scalar import Number
 
-BLOCK = 1 << 14
+BLOCK = 1 << 15
 """Points that are computed at once, so that what is between stays in the processor's cache."""
 
 GRID_BLOCK = 1 << 16
@@ -29,6 +29,12 @@ GRID_BLOCK = 1 << 16
 
 REGION = 1 << 17
 """Points for which it is asked at once whether 64 bits are enough."""
+
+FEW = 1 << 13
+"""Points for which it is not worth while to compile a program for their ranges."""
+
+MOST_KERNELS = 32
+"""Ranges for which a program is compiled."""
 
 ArrayRegion: TypeAlias = tuple[slice, ...]
 
@@ -45,6 +51,22 @@ Pieces: TypeAlias = "NumberArray | tuple[NumberArray, NumberArray]"
 """A result, or its numerators and denominators."""
 
 
+Computed: TypeAlias = "Callable[..., tuple[Truths | Literal[True], *tuple[Pieces, ...]]]"
+"""Gives of arrays where there is a network, and each result."""
+
+Compiled: TypeAlias = "Callable[[IntegerProgram], Computed]"
+"""Makes a function of a program for the bounds that it has."""
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Let the allocator of Linux keep what arrays of a block held, so that those of the next are not new to the kernel.
+
+    Its threshold rises to the largest array that was freed, at most to 32 MB; nothing of this one is ever touched.
+    """
+    np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
+
+
 class ArrayRun(NamedTuple):
     """What came of it: where there is a network, None for everywhere; and each result."""
 
@@ -52,21 +74,58 @@ class ArrayRun(NamedTuple):
     results: tuple[NumberArray, ...]
 
 
+class ArrayKernel(NamedTuple):
+    """What computes a program on arrays, and the kind of numbers that each of them has to have."""
+
+    run: Computed
+    kinds: tuple[type[np.generic], ...]
+
+
+class ArrayKernels(NamedTuple):
+    """A program in three kinds of numbers."""
+
+    wide: Computed
+    """With 64 bits."""
+    whole: Computed
+    """With Python's own, of any size."""
+    narrow: Compiled
+    """With 32 bits wherever they are enough, else 64, for the bounds that a program has."""
+
+
+class _Proved:
+    """Ranges for which 64 bits are enough, and what is compiled for them."""
+
+    def __init__(self, program: IntegerProgram, box: Sequence[WholeRange], compiled: Compiled | None) -> None:
+        self.box = box
+        self._program, self._compiled = program, compiled
+
+    @cached_property
+    def kernel(self) -> ArrayKernel | None:
+        """With 32 bits wherever they are enough; None where too much is compiled already."""
+        if self._compiled is None:
+            return None
+        kinds = tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
+        return ArrayKernel(self._compiled(self._program), kinds)
+
+
 class ArrayProgram:
-    """A program with the function that computes it on arrays, and the ranges for which 64 bits are proved enough."""
+    """A program with what computes it on arrays, and the ranges for which 64 bits are proved enough."""
 
     def __init__(
         self,
         program: IntegerProgram,
-        kernel: FunctionType,
+        kernels: ArrayKernels,
         declared: Sequence[WholeRange],
         box: Sequence[WholeRange],
     ) -> None:
-        self._program, self._kernel, self._declared = program, kernel, declared
-        self._proved: list[tuple[WholeRange, ...]] = []
+        keep_freed_memory()
+        self._program, self._declared, self._narrow = program, declared, kernels.narrow
+        self._wide = ArrayKernel(kernels.wide, (np.int64,) * len(box))
+        self._whole = ArrayKernel(kernels.whole, (np.object_,) * len(box))
+        self._proved: list[_Proved] = []
         self._refuted: list[tuple[WholeRange, ...]] = []
-        if all(interval.is_bounded for interval in box) and program.within(box).fits(64):
-            self._proved.append(tuple(box))
+        if all(interval.is_bounded for interval in box):
+            self._prove(tuple(box))
 
     def run(self, inputs: Sequence[NumberArray]) -> ArrayRun:
         """The results at all points of arrays that are broadcast together."""
@@ -88,23 +147,39 @@ class ArrayProgram:
             moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
             inside = reduce(np.logical_and, (one == other for one, other in zip(inputs, moved, strict=True)))
             inputs, box = moved, _box_of(moved)
-        narrow = all(array.dtype != object for array in inputs) and self._is_proved(box)
-        inputs = [array.astype(np.int64 if narrow else object, copy=False) for array in inputs]
         shape = gathered.shape_at(place)
+        is_narrow = all(array.dtype != object for array in inputs)
+        kernel = self._kernel(box, prod(shape)) if is_narrow else self._whole
         for block in blocks_of(shape, BLOCK if len(shape) == 1 else GRID_BLOCK):
-            legal, *results = self._kernel(*(_part(array, block) for array in inputs))
+            parts = (_part(array, block) for array in inputs)
+            given = (part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True))
+            legal, *results = kernel.run(*given)
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)
 
-    def _is_proved(self, box: list[WholeRange]) -> bool:
-        """Whether 64 bits are enough for every step at points in a box."""
-        if any(_lies_in(box, known) for known in self._proved):
-            return True
-        wide = tuple(WholeRange(0 if (low or 0) >= 0 else low, _rounded_up(high)) for low, high in box)
-        if wide in self._refuted:
-            return self._program.within(box).fits(64)
-        (self._proved if self._program.within(wide).fits(64) else self._refuted).append(wide)
-        return wide in self._proved or self._program.within(box).fits(64)
+    def _kernel(self, box: list[WholeRange], points: int) -> ArrayKernel:
+        """What computes so many points in a box; with Python's numbers where 64 bits are not proved to be enough."""
+        proved = self._proved_for(box)
+        if proved is None:
+            return self._wide if self._program.within(box).fits(64) else self._whole
+        return (proved.kernel if points >= FEW else None) or self._wide
+
+    def _proved_for(self, box: list[WholeRange]) -> _Proved | None:
+        """Ranges for which 64 bits are enough, around a box."""
+        for known in self._proved:
+            if _lies_in(box, known.box):
+                return known
+        around = tuple(WholeRange(0 if (low or 0) >= 0 else low, _rounded_up(high)) for low, high in box)
+        return None if around in self._refuted else self._prove(around)
+
+    def _prove(self, box: tuple[WholeRange, ...]) -> _Proved | None:
+        program = self._program.within(box)
+        if not program.fits(64):
+            self._refuted.append(box)
+            return None
+        found = _Proved(program, box, self._narrow if len(self._proved) < MOST_KERNELS else None)
+        self._proved.append(found)
+        return found
 
 
 def both(one: Truths | None, other: Truths | None) -> Truths | None:

@@ -14,7 +14,8 @@ from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.schedulers import parts_of
 from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
 from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, Unavailable, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, Unavailable
+from symcnn.model.given_values import refuse_unknown
 
 if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
@@ -173,9 +174,7 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
     known = [*net.symbols, *net.open_symbols]
     for names in tied.values():
         for name in names:
-            if name not in known:
-                hint = nearest(name, known) or f"it has {', '.join(dict.fromkeys(known)) or 'no symbols'}"
-                raise NameMistake(f'{net.name or "this network"} has no symbol "{name}"', hint=hint)
+            refuse_unknown([name], known, whose=net.name)
             if name not in net.open_symbols:
                 raise ArgumentMistake(f"{name} has a value already", hint="a symbol is swept or set, not both")
     axes = tuple(read_axis(names[0], over[key]) for key, names in tied.items())

@@ -18,7 +18,7 @@ from symcnn.support.rounding import without_units
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from fractions import Fraction
 
     from sympy import Symbol
@@ -60,7 +60,7 @@ def wanted_of(net: Subject, of: str) -> Wanted:
 
 def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted:
     """What is to be compiled for some formulas in the symbols of a network."""
-    conditions = (*declared(net), *_derived(net.derivation))
+    conditions = (*declared(net), *net.derivation.once(_derived))
     mentioned = [one.formula for one in formulas] + [formula for formula, _ in conditions]
     definitions = tuple(_needed(net.derivation, mentioned))
     return Wanted(net.name, tuple(_variables(net)), definitions, conditions, formulas)
@@ -116,7 +116,7 @@ def _needed(derivation: Derivation, formulas: list[Formula]) -> list[tuple[str, 
 def _variables(net: Subject) -> Iterator[Variable]:
     """Each symbol that has no value: those of the header in its order, then those that values brought along."""
     free = dict(net.open_symbols)
-    means = {name: Message("{} of {}", part.word, part.of) for name, part in parts(net.derivation).items()}
+    means = dict(net.derivation.once(_meanings))
     declared = {p.symbol: p for p in net.parameters if getattr(net.symbols[p.symbol], "name", "") == p.symbol}
     for word in (*(p.symbol for p in net.parameters if p.symbol in free), *free):
         symbol = free.pop(word, None)
@@ -126,6 +126,11 @@ def _variables(net: Subject) -> Iterator[Variable]:
             low = least if low is None else low if least is None else max(low, least)
             default = getattr(net, "defaults", {}).get(word) if word in declared else None
             yield Variable(word, symbol.is_integer is True, low, high, default, means.get(word, ""))
+
+
+def _meanings(derivation: Derivation) -> tuple[tuple[str, Message], ...]:
+    """What each symbol is."""
+    return tuple((name, Message("{} of {}", part.word, part.of)) for name, part in parts(derivation).items())
 
 
 def _least_of(symbol: Symbol) -> int | None:
@@ -172,11 +177,13 @@ def _stated(formula: Formula) -> tuple[Formula, str]:
     return formula, to_text(formula)
 
 
-def _derived(derivation: Derivation) -> Iterable[tuple[Formula, str]]:
-    for condition in derivation.conditions:
-        words = Message("{} ({}: {})", to_text(condition.formula), condition.layer, condition.words)
-        yield condition.formula, words
-    for formula in derivation.assumptions:
-        if formula.op == "name" and formula.value == EXACT:
-            continue
-        yield formula, Message("{} (assumed)", to_text(formula))
+def _derived(derivation: Derivation) -> Conditions:
+    """The conditions of the layers, and what was assumed."""
+    known = [formula for formula in derivation.assumptions if not (formula.op == "name" and formula.value == EXACT)]
+    return (
+        *(
+            (condition.formula, Message("{} ({}: {})", to_text(condition.formula), condition.layer, condition.words))
+            for condition in derivation.conditions
+        ),
+        *((formula, Message("{} (assumed)", to_text(formula))) for formula in known),
+    )

@@ -5,7 +5,6 @@ A polynomial is a dictionary from monomials to coefficients, a monomial a sorted
 
 from __future__ import annotations
 
-from collections import Counter
 from math import gcd
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -64,15 +63,27 @@ def multiply(one: StepPolynomial, other: StepPolynomial) -> StepPolynomial:
     >>> multiply(add([single(1), constant(2)]), single(1))
     {((1, 2),): 1, ((1, 1),): 2}
     """
-    if is_one(other):
-        return one
+    if len(other) == 1:
+        return _by_term(one, *other.items())
+    if len(one) == 1:
+        return _by_term(other, *one.items())
     return add({times(a, b): m * n} for a, m in one.items() for b, n in other.items())
+
+
+def _by_term(polynomial: StepPolynomial, term: tuple[Powers, int]) -> StepPolynomial:
+    """Times one term, which keeps all terms apart."""
+    powers, number = term
+    if not powers:
+        return polynomial if number == 1 else {own: number * value for own, value in polynomial.items()}
+    return {times(own, powers): number * value for own, value in polynomial.items()}
 
 
 def times(one: Powers, other: Powers) -> Powers:
     """The product of monomials."""
     if not one or not other:
         return one or other
+    if one[-1][0] < other[0][0]:
+        return (*one, *other)
     exponents = dict(one)
     for step, exponent in other:
         exponents[step] = exponents.get(step, 0) + exponent
@@ -128,8 +139,11 @@ def emitted(polynomial: StepPolynomial, steps: Steps) -> int:
     """
     if len(polynomial) < 2:  # noqa: PLR2004
         return _monomial(polynomial, steps)
-    uses = Counter(step for powers in polynomial for step, _ in powers)
-    if not uses or uses.most_common(1)[0][1] == 1:
+    uses: dict[int, int] = {}
+    for powers in polynomial:
+        for step, _ in powers:
+            uses[step] = uses.get(step, 0) + 1
+    if max(uses.values(), default=1) == 1:
         return _added(polynomial, steps)
     most = max(uses, key=lambda step: (uses[step], -len(steps.all[step].args), -step))
     return _taken_out(polynomial, most, steps)

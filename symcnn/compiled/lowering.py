@@ -10,15 +10,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.compiled import integer_polynomials as p
+from symcnn.compiled.extremes_in_conditions import counted, has_extremes
 from symcnn.compiled.program_steps import Check
 from symcnn.compiled.step_arithmetic import MULTIPLIED, ONE, StepArithmetic, StepFraction, whole_ratio
 from symcnn.errors import Unavailable
+from symcnn.formula import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.compiled.program_steps import Steps
-    from symcnn.formula import Formula
 
 
 class Lowering(StepArithmetic):
@@ -179,9 +180,10 @@ class Lowering(StepArithmetic):
 
     def fold(self, formula: Formula) -> StepFraction:
         """A sum over a range; the body may divide only by what does not depend on the index."""
-        if formula.value != "sum" or len(formula.args) != 3:  # noqa: PLR2004
+        if formula.value != "sum":
             raise Unavailable(f'"{formula.value}" over a range cannot be compiled')
-        body, index, extent = formula.args
+        body, index, extent, *inner = formula.args
+        body = Formula("fold", (body, *inner), "sum") if inner else body
         count, word = self.whole(extent), str(index.value)
         counter, which = self.steps.index(count)
         hidden, self.names[word] = self.names.get(word), whole_ratio(counter)
@@ -198,6 +200,8 @@ class Lowering(StepArithmetic):
     # Conditions -----------------------------------------------------------------------------------------------------
 
     def compare(self, formula: Formula) -> int:
+        if has_extremes(formula):
+            return self.holds(counted(formula))
         one, other = (self.with_positive(self.value(arg)) for arg in formula.args)
         mine, yours = p.reduced(one.below, other.below)
         left, right = self.step(self.times(one.above, yours)), self.step(self.times(other.above, mine))

@@ -23,15 +23,25 @@ _REMAINING = """
 def remaining(a, b):
     return np.where(b == 0, 0, a % np.where(b == 0, 1, b))
 """
-_HELPERS = (("divided(", _DIVIDED), ("remaining(", _REMAINING))
+_WIDE = """
+def wide(a):
+    return np.asarray(a, dtype=np.int64)
+"""
+_HELPERS = (("divided(", _DIVIDED), ("remaining(", _REMAINING), ("wide(", _WIDE))
 
 
 def numpy_source(
-    wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames, scales: Mapping[str, int]
+    wanted: Wanted,
+    program: IntegerProgram,
+    slots: Sequence[Slot],
+    names: FunctionNames,
+    scales: Mapping[str, int],
+    *,
+    kind: type[ProgramWriter] = ProgramWriter,
 ) -> str:
     """A function that returns where there is a network, and each result; a fraction as numerator and denominator."""
     inputs = names.slots(wanted, slots)
-    writer = ProgramWriter(program, NUMPY, inputs)
+    writer = kind(program, NUMPY, inputs)
     conditions = [writer.text(check.step, 2) for check in program.checks]
     legal = " & ".join(f"({condition})" for condition in conditions) or "True"
     values = [

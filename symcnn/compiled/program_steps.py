@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
+NO_LOOPS: frozenset[int] = frozenset()
+
+
 class Instruction(NamedTuple):
     """One operation.
 
@@ -32,7 +35,7 @@ class Instruction(NamedTuple):
     op: str
     args: tuple[int, ...] = ()
     value: int = 0
-    loops: frozenset[int] = frozenset()
+    loops: frozenset[int] = NO_LOOPS
     """The series on whose indices it depends."""
 
 
@@ -56,7 +59,9 @@ class Steps:
 
     def made(self, op: str, *args: int, value: int = 0) -> int:
         """The place of a step."""
-        loops = frozenset().union(*(self.all[arg].loops for arg in args)) if args else frozenset[int]()
+        loops = NO_LOOPS
+        for arg in args:
+            loops = loops | self.all[arg].loops if self.all[arg].loops else loops
         return self._kept(Instruction(op, args, value, loops))
 
     def number(self, value: int) -> int:
@@ -174,4 +179,4 @@ def _ends(results: Iterable[Result]) -> Iterator[int]:
 
 
 def _moved(step: Instruction, place: Mapping[int, int]) -> Instruction:
-    return step._replace(args=tuple(place[arg] for arg in step.args))
+    return Instruction(step.op, tuple([place[arg] for arg in step.args]), step.value, step.loops)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import ModuleType
+    from types import ModuleType, SimpleNamespace
 
 
-def functions_of(source: str, known: Mapping[str, ModuleType], where: str) -> dict[str, FunctionType]:
+def functions_of(source: str, known: Mapping[str, ModuleType | SimpleNamespace], where: str) -> dict[str, FunctionType]:
     r"""The functions that a source defines, by name; nothing else of it is carried out.
 
     >>> functions_of("def twice(a):\n    return 2*a\n", {}, "example")["twice"](4)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from symcnn.compiled.array_function import NumpyFunction
-from symcnn.compiled.fronts import Objective, best_places, front_places, joined_fronts, not_beaten, pivots_of
+from symcnn.compiled.fronts import Objective, best_places, front_places, joined_fronts, not_beaten, pivots_of, promising
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from symcnn.compiled.array_runs import NumberArray
+    from symcnn.compiled.array_runs import NumberArray, Truths
     from symcnn.compiled.grid_axes import GridAxis
     from symcnn.compiled.program_steps import Instruction
     from symcnn.compiled.wanted import Wanted
@@ -106,8 +106,8 @@ class GridRun:
         self._sweep = sweep
         self._function = NumpyFunction(sweep.wanted, sweep.axes)
         order = [variable.name for variable in sweep.wanted.variables]
-        self._front: list[NumberArray] = [np.zeros(0, dtype=np.int64)] * len(sweep.objectives)
-        """What the front of the blocks so far reaches: what it beats is on no front."""
+        self._reached: list[NumberArray] = [np.zeros(0, dtype=np.int64)] * len(sweep.objectives)
+        """What the front of the blocks so far reaches, or the best point in the first objective."""
         self._axes = [(order.index(axis.name), place) for place, axis in enumerate(sweep.axes)]
 
     def found(self, blocks: Iterable[GridBlock]) -> SweepPart:
@@ -121,38 +121,43 @@ class GridRun:
         if self._holds_nowhere(inputs):
             return nothing(self._sweep)._replace(points=prod(shape))
         run = self._function.arrays.run(inputs)
-        kept = np.arange(prod(shape)) if run.legal is None else np.flatnonzero(np.broadcast_to(run.legal, shape))
-        legal = len(kept)
+        is_legal = None if run.legal is None else np.broadcast_to(run.legal, shape).reshape(-1)
+        legal = prod(shape) if is_legal is None else np.count_nonzero(is_legal)
         if self._sweep.objectives and legal:
-            kept = kept[self._chosen(self._objectives(inputs, run.results, shape), kept)]
+            kept = self._chosen(self._objectives(inputs, run.results, shape), is_legal)
+        else:
+            kept = np.arange(prod(shape)) if is_legal is None else np.flatnonzero(is_legal)
         columns = tuple(np.broadcast_to(column, shape).reshape(-1)[kept] for column in run.results)
         width = prod(self._sweep.shape[self._sweep.first_column :])
         places = (kept // shape[1] + top) * width + kept % shape[1] + left
-        return SweepPart(prod(shape), legal, places, columns)
+        return SweepPart(prod(shape), int(legal), places, columns)
 
     def _objectives(
         self, inputs: Sequence[NumberArray], results: Sequence[NumberArray], shape: tuple[int, ...]
     ) -> list[NumberArray]:
-        """What is to be small, at all points of a block."""
+        """What is to be small or large, at all points of a block."""
         names, places = self._sweep.names, {place: at for at, place in self._axes}
         found = []
         for objective in self._sweep.objectives:
             place = names.index(objective.key)
-            own = place in places
-            column = inputs[places[place]] if own else results[place - len(places)]
-            signed = column if objective.sign > 0 else -column
-            found.append(np.broadcast_to(signed, shape).reshape(-1))
+            column = inputs[places[place]] if place in places else results[place - len(places)]
+            found.append(np.broadcast_to(column, shape).reshape(-1))
         return found
 
-    def _chosen(self, columns: Sequence[NumberArray], kept: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Which of some points are the best, or are beaten by none, those of earlier blocks among them."""
-        own = [column[kept] for column in columns]
+    def _chosen(self, columns: Sequence[NumberArray], is_legal: Truths | None) -> NDArray[np.intp]:
+        """The points that are the best, or are beaten by none, those of earlier blocks among them."""
+        signs = [objective.sign for objective in self._sweep.objectives]
+        pivots = pivots_of(self._reached)
+        kept = promising(columns, signs, pivots, is_legal)
+        own = [column[kept] * sign for column, sign in zip(columns, signs, strict=True)]
         if not self._sweep.is_front:
-            return best_places(own)
-        alive = not_beaten(own, pivots_of(self._front))
+            best = best_places(own)
+            self._reached = [column[best] for column in own[:1]] if len(best) else self._reached
+            return kept[best]
+        alive = not_beaten(own, pivots)
         front = alive[front_places([column[alive] for column in own])]
-        self._front = joined_fronts(self._front, [column[front] for column in own])
-        return front
+        self._reached = joined_fronts(self._reached, [column[front] for column in own])
+        return kept[front]
 
     def _inputs(self, block: GridBlock) -> list[NumberArray]:
         """Each symbol as a column of its values in the rows, or as a row of its values in the columns."""

@@ -104,15 +104,20 @@ class ProgramWriter:
             return Written(self._inputs[step.value])
         if step.op == "index":
             return Written(f"i{step.value}")
-        return self._spelled(*self._spelling(step))
+        return self._spelled(step, *self._spelling(step))
 
-    def _spelled(self, op: str, args: Sequence[int | Written]) -> Written:
+    def _spelled(self, step: Instruction, op: str, args: Sequence[int | Written]) -> Written:
         row = self.dialect.spellings[op]
         operands = (
             self._operand(arg, need) if isinstance(arg, int) else arg.text
-            for arg, need in zip(args, row.needs, strict=False)
+            for arg, need in zip(self._fitting(step, args), row.needs, strict=False)
         )
         return Written(row.text.format(*operands), row.level)
+
+    def _fitting(self, step: Instruction, args: Sequence[int | Written]) -> Sequence[int | Written]:
+        """The operands as the result of a step needs them: a language may have several kinds of whole numbers."""
+        del step
+        return args
 
     def _spelling(self, step: Instruction) -> tuple[str, Sequence[int | Written]]:
         """The row that says an operation, and its operands: the shortest way that is right for what they can be."""
@@ -138,9 +143,11 @@ class ProgramWriter:
         one, other = step.args
         right = self._program.steps[other]
         factor = self._program.steps[right.args[1]] if right.op == "mul" and self._uses[other] == 1 else right
+        if factor is not right and factor.op == "const" and factor.value == -1:
+            return "sub", (one, right.args[0])
         if factor is not right and factor.op == "const" and factor.value < 0:
             positive = Written(self.dialect.number(-factor.value))
-            return "sub", (one, self._spelled("mul", (right.args[0], positive)))
+            return "sub", (one, self._spelled(right, "mul", (right.args[0], positive)))
         if right.op == "const" and right.value < 0:
             return "sub", (one, Written(self.dialect.number(-right.value)))
         return "add", (one, other)
@@ -150,9 +157,11 @@ class ProgramWriter:
         count, body = step.args
         total, index, times = f"s{step.value}", f"i{step.value}", self._operand(count, 4)
         self._enter(step.value)
-        value = self.text(body, 2)
+        text = self.text(body, 2)
+        (value,) = self._fitting(step, (body,))
+        text = text if isinstance(value, int) else value.text
         lines = self._leave()
-        gather = self.dialect.gather.format(total, value, index, times)
+        gather = self.dialect.gather.format(total, text, index, times)
         outer = self._block(step).lines
         outer += [self.dialect.zero.format(total), self.dialect.loop.format(index, times)]
         outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather)]

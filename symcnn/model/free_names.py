@@ -85,7 +85,7 @@ def _assumed(statement: tree.Assume) -> tuple[Formula, ...]:
 
 def refuse_circle(statement: tree.Let) -> None:
     """A name is not defined by itself."""
-    for node in statement.value.names():
+    for node in statement.value.unbound():
         if node.value == statement.name:
             hint = "to change a value, give the new one a name of its own"
             raise NameMistake(f'"{statement.name}" is defined by itself', node.span, hint)
@@ -101,7 +101,7 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
                 raise NameMistake(f'"{statement.name}" is used before it is defined', free[statement.name].span, hint)
         for formula in _FORMULAS.get(type(statement), _none)(statement):
             _refuse_foreign(formula, statement, defined, find)
-            for node in formula.names():
+            for node in formula.unbound():
                 if node.value not in defined and "." not in str(node.value):
                     free.setdefault(str(node.value), node)
         defined.update(_NAMES.get(type(statement), _none)(statement))

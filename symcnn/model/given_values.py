@@ -89,13 +89,16 @@ def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[
         yield {name: later.pop(name) for name in ready}
 
 
-def refuse_unknown(names: Iterable[str], known: Iterable[str], hint_for: Callable[[str], str] = lambda _: "") -> None:
-    """A network has a symbol of each name."""
+def refuse_unknown(
+    names: Iterable[str], known: Iterable[str], hint_for: Callable[[str], str] = lambda _: "", *, whose: str = ""
+) -> None:
+    """A network, perhaps one of several by its name, has a symbol of each name."""
     words = dict.fromkeys(known)
     for name in names:
         if name not in words:
             hint = hint_for(name) or nearest(name, words) or f"it has {', '.join(words) or 'no symbols'}"
-            raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+            message = f'{whose} has no symbol "{name}"' if whose else f'this network has no symbol "{name}"'
+            raise NameMistake(message, hint=hint)
 
 
 def refuse_lists(values: Mapping[str, Value]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from fractions import Fraction
 from importlib.util import find_spec
@@ -77,6 +78,27 @@ def test_a_sum_that_does_not_close_runs_as_a_loop(way: str) -> None:
     net = symcnn.parse("input(W, 3); repeat n as i { conv(3, 2^(i*i), padding=1) }")
     points = [{"W": w, "n": n} for w in (1, 7) for n in (1, 2, 3, 4)]
     assert WAYS[way](net, "params", points) == by_derivation(net, "params", points)
+
+
+NO_TURN_IS_THE_HARDEST = (
+    "input(W, 3); repeat n as i { conv(i*i - 5*i + 9, 4) }",
+    "input(W, 3); repeat n as i { conv(2^i + 1 - 6*i, 4, padding=same) }",
+    "input(W, 3); repeat n as i { repeat m as j { conv(i*i - 5*i + 9 + j*j - 3*j, 4) } }",
+    "input(W, 3); repeat n as i { conv(3, C*(i - 2)*(i - 3), padding=1) }",
+)
+
+
+@pytest.mark.parametrize("way", PLACES)
+@pytest.mark.parametrize("text", NO_TURN_IS_THE_HARDEST)
+def test_a_condition_on_the_least_of_all_turns_is_asked_in_a_loop(text: str, way: str) -> None:
+    net = symcnn.parse(text)
+    assert any("min[" in str(condition) for condition in net.conditions)
+    chance = random.Random(1)
+    symbols = net.function("params").symbols
+    points = [{name: chance.randint(1, 40 if name == "W" else 7) for name in symbols} for _ in range(40)]
+    expected = by_derivation(net, "params, macs", points)
+    assert 0 < expected.count(None) < len(points)
+    assert WAYS[way](net, "params, macs", points) == expected
 
 
 def test_names_that_mean_something_elsewhere_are_told_apart() -> None:

@@ -201,3 +201,9 @@ def test_names_of_blocks_may_be_those_of_the_network(seed: int) -> None:
     net = derived(symcnn.parse(Writer(seed).text()))
     if net:
         assert_agree(net, random.Random(seed))
+
+
+def test_what_counts_the_values_of_a_range_is_no_symbol() -> None:
+    net = symcnn.parse("input(W, 3); conv(3, sum(2*k for k in K)); let q = sum(q for q in 4); conv(1, q)")
+    assert list(net.open_symbols) == ["K", "W"]
+    assert net.numbers(W=9, K=4).params == net.function("params")(W=9, K=4) == 10 * 12 + 13 * 6

@@ -84,6 +84,13 @@ def in_python(net: Network, of: str, points: Sequence[Point]) -> list[Values]:
     return [value if value is None or isinstance(value, tuple) else (value,) for value in found]  # type: ignore[misc]
 
 
+def in_many(net: Network, of: str, points: Sequence[Point]) -> list[Values]:
+    """In arrays that are long enough for numbers of 32 bits."""
+    from symcnn.compiled.array_runs import FEW
+
+    return in_numpy(net, of, [*points] * (FEW // len(points) + 1))[: len(points)]
+
+
 def in_numpy(net: Network, of: str, points: Sequence[Point]) -> list[Values]:
     """All points at once."""
     compiled = net.function(of, "numpy")
@@ -186,6 +193,7 @@ def _command(name: str) -> str:
 WAYS: Mapping[str, Callable[[Network, str, Sequence[Point]], list[Values]]] = {
     "python": in_python,
     "numpy": in_numpy,
+    "many": in_many,
     "c": in_c,
     "node": in_node,
     "duckdb": in_duckdb,
