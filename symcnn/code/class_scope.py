@@ -214,7 +214,7 @@ class ClassScope:
         if function == "len" and entries is not None:
             return number(len(entries))
         if function == "box":
-            return args[0] if entries is not None else Formula("tuple", args * self.axes)
+            return args[0] if entries is not None else Formula("tuple", args * max(self.axes, 1))
         if function in ("min", "max") and entries is not None and len(args) == 1:
             args = entries
         return Formula("call", args, formula.value, formula.span)

@@ -19,8 +19,11 @@ Function = Callable[[Exact, int, list[Value]], Value]
 
 
 def _box(_domain: Exact, axes: int, values: list[Value]) -> tuple[Scalar, ...]:
-    """One entry per axis; a scalar serves every axis."""
-    value = values[0]
+    """One entry per axis; a scalar serves every axis, and is one where there are none."""
+    return _per_axis(values[0], max(axes, 1))
+
+
+def _per_axis(value: Value, axes: int) -> tuple[Scalar, ...]:
     if is_vector(value):
         return value
     if not is_scalar(value):
@@ -30,7 +33,7 @@ def _box(_domain: Exact, axes: int, values: list[Value]) -> tuple[Scalar, ...]:
 
 def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
     """The product over all axes; a scalar counts once for each axis."""
-    return domain.product(_box(domain, axes, values))
+    return domain.product(_per_axis(values[0], axes))
 
 
 def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
