@@ -16,7 +16,7 @@ from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
-from symcnn.analysis.measures import seen
+from symcnn.analysis.measures import read_measures, words_of
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.subject import checked
 from symcnn.derive.equation import SEEN_KEYS
@@ -71,20 +71,10 @@ class Comparison(Reportable):
     """
 
     def __init__(self, first: Subject, second: Subject, key: str, symbol: str = "", seconds: float = 10) -> None:
-        if key not in BY_KEY and key != DEPTH.key and key not in SEEN_KEYS:
-            raise Unavailable(
-                f'there is no quantity "{key}"',
-                "one quantity at a time, such as params"
-                if "," in key
-                else quantity_hint(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
-            )
         self.key = key
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
-        amounts = (
-            net.closed(seen(net.derivation, key)) if key in SEEN_KEYS else net.quantity(key) for net in (first, second)
-        )
-        self.first, self.second = map(self._alike, amounts)
+        self.first, self.second = (self._alike(_amount(key, net)) for net in (first, second))
         self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
             self.names = (Message("first"), Message("second"))
@@ -304,6 +294,20 @@ def _fraction(value: Rational) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def _amount(key: str, net: Subject) -> Expr:
+    """A total, or any formula of what one asks of layers and of the network."""
+    known, several = [*BY_KEY, DEPTH.key], len(words_of(key)) > 1
+    if key in known:
+        return net.quantity(key)
+    if several or (key.isidentifier() and key not in SEEN_KEYS):
+        hint = quantity_hint(key, known) or f"there is {', '.join(known)}"
+        raise Unavailable(
+            f'there is no quantity "{key}"', "one quantity at a time, such as params" if several else hint
+        )
+    (measure,) = read_measures(key)
+    return to_public(net.closed(measure.of(net)))
+
+
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
 """What stands above a comparison."""
 
@@ -337,7 +341,8 @@ def compare(
     Args:
         first: A network.
         second: Another; symbols of the same name are the same symbol.
-        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`.
+        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`, or
+            one of a layer that both have, such as ``C1.params``, or a formula of these.
         unknown: The symbol for which to say when the first is cheaper, or all that decide it if it is empty.
         seconds: Seconds of processor time of this thread, after which trying stops.
 
