@@ -49,17 +49,25 @@ def only_node(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
 
 
 def only_term(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
-    """The same for a factor with other symbols in it, where the unknown stands in no other term."""
+    """The same for a factor with other symbols in it, where the unknown stands nowhere else.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, H = make_symbol("W"), make_symbol("H")
+    >>> only_term(H*Quotient(W, 2) + Quotient(W, 2) - 9, Quotient, W)
+    OnlyNode(node=floor(W/2), factor=H + 1, rest=-9)
+    """
     try:
         return only_node(difference, kind, unknown)
     except Unable:
         terms = [term for term in Add.make_args(difference) if term.has(unknown)]
         if not any(term.has(kind) for term in terms):
             raise Unable("") from None
-        factors = [factor for factor in Mul.make_args(terms[0]) if factor.has(unknown)]
-        if len(terms) > 1 or len(factors) > 1 or not isinstance(factors[0], kind):
+        found = {factor for term in terms for factor in Mul.make_args(term) if factor.has(unknown)}
+        node = next(iter(found))
+        shares = [term / node for term in terms]
+        if len(found) > 1 or not isinstance(node, kind) or any(share.has(unknown) for share in shares):
             raise
-        return OnlyNode(factors[0], terms[0] / factors[0], subtract(difference, terms[0]))
+        return OnlyNode(node, add(*shares), subtract(difference, add(*terms)))
 
 
 def without_quotient(

@@ -98,7 +98,6 @@ ANSWERS: Mapping[str, str] = {
     "a remainder is not compared with what is free of the unknown": "余数与含有未知数的量比较",
     "a set of numbers falls into too many ranges": "数集分成的区间过多",
     "a strict comparison of what is not whole": "对非整数的严格比较",
-    "an end that belongs to the range meets one that does not": "属于区间的端点遇到不属于区间的端点",
     "it is not known to rise or to fall throughout": "不知道它是否处处递增或递减",
     "it is of degree {} in {}, which need not be whole": "它关于 {1} 是 {0} 次的，而 {1} 不必是整数",
     "no change of sign was found however far": "在任何范围内都没有发现变号",
