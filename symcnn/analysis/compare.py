@@ -16,15 +16,13 @@ from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
-from symcnn.analysis.measures import read_measures, words_of
+from symcnn.analysis.measures import amount_of
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.subject import checked
-from symcnn.derive.equation import SEEN_KEYS
-from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
+from symcnn.derive.quantities import HEADINGS
 from symcnn.derive.receptive_field import SEEN
-from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
+from symcnn.errors import ArithmeticMistake, NameMistake, nearest
 from symcnn.formula import joined
-from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
@@ -74,7 +72,7 @@ class Comparison(Reportable):
         self.key = key
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
-        self.first, self.second = (self._alike(_amount(key, net)) for net in (first, second))
+        self.first, self.second = (self._alike(amount_of(key, net)) for net in (first, second))
         self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
             self.names = (Message("first"), Message("second"))
@@ -292,20 +290,6 @@ class Comparison(Reportable):
 
 def _fraction(value: Rational) -> Fraction:
     return Fraction(int(value.p), int(value.q))
-
-
-def _amount(key: str, net: Subject) -> Expr:
-    """A total, or any formula of what one asks of layers and of the network."""
-    known, several = [*BY_KEY, DEPTH.key], len(words_of(key)) > 1
-    if key in known:
-        return net.quantity(key)
-    if several or (key.isidentifier() and key not in SEEN_KEYS):
-        hint = quantity_hint(key, known) or f"there is {', '.join(known)}"
-        raise Unavailable(
-            f'there is no quantity "{key}"', "one quantity at a time, such as params" if several else hint
-        )
-    (measure,) = read_measures(key)
-    return to_public(net.closed(measure.of(net)))
 
 
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
