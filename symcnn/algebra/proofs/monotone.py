@@ -256,7 +256,7 @@ def _added_up(expr: Series, symbols: tuple[Expr, ...]) -> Callable[[tuple[int, .
     def found(values: tuple[int, ...]) -> Number:
         turns = range(first(values).__floor__(), last(values).__floor__() + 1)
         if len(turns) > MOST_TURNS:
-            raise TooLarge(Message("a sum of more than {} terms", f"{MOST_TURNS:,}"))
+            raise TooLarge(Message("a sum of more than {} terms was reached", f"{MOST_TURNS:,}"))
         tick(len(turns))
         return sum(body((turn, *values)) for turn in turns)
 

@@ -125,6 +125,7 @@ ANSWERS: Mapping[str, str] = {
     "it stands in a power or is multiplied with itself": "它出现在幂中或与自身相乘",
     "more than {} residues modulo {}": "模 {1} 的剩余多于 {0} 个",
     "a power of more than {} bits was reached": "遇到超过 {} 位的幂",
+    "a sum of more than {} terms was reached": "出现了超过 {} 项的求和",
     "too many divisors may be above or below 0": "可正可负的除数过多",
     "as a polynomial": "按多项式",
     "taking one quotient away": "消去一个商",
