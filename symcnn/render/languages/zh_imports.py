@@ -17,6 +17,8 @@ IMPORTS: Mapping[str, str] = {
     "such as torchvision.models:resnet18, or a file: .onnx, .keras, .json, .py": "例如 torchvision.models:resnet18，或文件：.onnx、.keras、.json、.py",
     'the module {} has no "{}"': "模块 {} 中没有“{}”",
     "importing {} failed: {}": "导入 {} 失败：{}",
+    "calling {} failed: {}": "调用 {} 失败：{}",
+    "{} is compiled; name the class or function that it was made of": "{} 已被编译；请写出构造它的类或函数",
     "No module named {}": "没有名为 {} 的模块",
     "{} is no .keras file, or a part of it is missing": "{} 不是 .keras 文件，或文件不完整",
     "{} holds no configuration of a Keras model": "{} 中没有 Keras 模型的配置",
