@@ -92,7 +92,7 @@ IMPORTS: Mapping[str, str] = {
     "sizes that are not known": "未知的尺寸",
     "values kept between {}": "限制在 {} 之间的值",
     "values kept between {} and {}": "限制在 {} 与 {} 之间的值",
-    "softmax without an axis, which versions of ONNX take differently": "没有指定轴的 softmax，ONNX 各版本的理解不同",
+    "softmax over several axes together, as ONNX had it before version 13": "同时沿多个轴的 softmax，ONNX 在版本 13 之前如此定义",
     "{} weights beside a volume of depth {}": "{} 个权重与深度为 {} 的特征图",
     "the greater of values and fixed numbers for each map": "值与每个特征图的固定数取较大者",
     "a branch is spread over some axes only": "某分支只沿部分轴展开",
