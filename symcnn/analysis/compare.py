@@ -16,15 +16,13 @@ from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
-from symcnn.analysis.measures import seen
+from symcnn.analysis.measures import amount_of
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.subject import checked
-from symcnn.derive.equation import SEEN_KEYS
-from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
+from symcnn.derive.quantities import HEADINGS
 from symcnn.derive.receptive_field import SEEN
-from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
+from symcnn.errors import ArithmeticMistake, NameMistake, nearest
 from symcnn.formula import joined
-from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
@@ -71,20 +69,10 @@ class Comparison(Reportable):
     """
 
     def __init__(self, first: Subject, second: Subject, key: str, symbol: str = "", seconds: float = 10) -> None:
-        if key not in BY_KEY and key != DEPTH.key and key not in SEEN_KEYS:
-            raise Unavailable(
-                f'there is no quantity "{key}"',
-                "one quantity at a time, such as params"
-                if "," in key
-                else quantity_hint(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
-            )
         self.key = key
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
-        amounts = (
-            net.closed(seen(net.derivation, key)) if key in SEEN_KEYS else net.quantity(key) for net in (first, second)
-        )
-        self.first, self.second = map(self._alike, amounts)
+        self.first, self.second = (self._alike(amount_of(key, net)) for net in (first, second))
         self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
             self.names = (Message("first"), Message("second"))
@@ -337,7 +325,8 @@ def compare(
     Args:
         first: A network.
         second: Another; symbols of the same name are the same symbol.
-        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`.
+        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`, or
+            one of a layer that both have, such as ``C1.params``, or a formula of these.
         unknown: The symbol for which to say when the first is cheaper, or all that decide it if it is empty.
         seconds: Seconds of processor time of this thread, after which trying stops.
 

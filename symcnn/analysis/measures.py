@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.equation import read_amount
+from symcnn.derive.equation import SEEN_KEYS, read_amount
 from symcnn.derive.memory_amounts import peak, training, weights
-from symcnn.derive.quantities import DEPTH, HEADINGS
+from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import NameMistake, Unavailable, nearest
 from symcnn.formula import Formula, name
+from symcnn.model.foreign import quantity_hint
+from symcnn.model.given_values import to_public
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.translate import ENGLISH
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from sympy import Expr
 
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
@@ -62,6 +66,21 @@ def read_measures(
     ['parameters', 'width of C3', 'MACs/parameters']
     """
     return tuple(_measure(word, words, names or {}) for word in words_of(text))
+
+
+def amount_of(key: str, net: Subject) -> Expr:
+    """A total, or any formula of what one asks of layers and of the network."""
+    known, several = [*BY_KEY, DEPTH.key], len(words_of(key)) > 1
+    if key in known:
+        total: Expr = net.quantity(key)
+        return total
+    if several or (key.isidentifier() and key not in SEEN_KEYS):
+        hint = quantity_hint(key, known) or f"there is {', '.join(known)}"
+        raise Unavailable(
+            f'there is no quantity "{key}"', "one quantity at a time, such as params" if several else hint
+        )
+    (measure,) = read_measures(key)
+    return to_public(net.closed(measure.of(net)))
 
 
 def words_of(text: str) -> list[str]:

@@ -35,7 +35,7 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
         points: The values of the symbols in each sample.
     """
     symbols = [symbol for symbol in points[0] if len({point[symbol] for point in points}) > 1]
-    for fits in (_affine, _to_multiple):
+    for fits in (_whole, _to_multiple, _affine):
         for symbol in symbols:
             if formula := fits(symbol, [point[symbol] for point in points], values):
                 return formula
@@ -45,6 +45,18 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
             if formula := _affine(f"{one}*{other}", products, values):
                 return formula
     return None
+
+
+def _whole(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
+    """A line that a constructor would compute exactly: ``2*C + 3``, ``C/4``, ``(F - 1)/2``.
+
+    ``2*C/25 + 8`` is one by chance: such widths are more likely rounded to multiples.
+    """
+    other = next(place for place in range(len(places)) if places[place] != places[0])
+    slope = Fraction(values[other] - values[0]) / (places[other] - places[0])
+    constant = values[0] - slope * places[0]
+    is_chance = slope.denominator > 1 and constant and Fraction(constant).denominator == 1
+    return None if is_chance else _affine(symbol, places, values)
 
 
 def _affine(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
@@ -69,12 +81,16 @@ _MULTIPLES = (8, 4, 16, 32)
 def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
     """A share of the symbol rounded to a multiple, at least nine tenths of it: as MobileNets set their widths.
 
-    No size comes of one by that, but two sizes may well agree with it.
+    No size comes of one by that, but two sizes may well agree with it. Of several shares the simplest is tried first.
+
+    >>> _to_multiple("percent", [50, 75, 100], [24, 32, 40])
+    '8*max(floor(percent/20 + 1/2), ceil(9*percent/200))'
     """
     if symbol in SIZES:
         return None
     for multiple in _MULTIPLES:
-        for share in {Fraction(value, place) for value, place in zip(values, places, strict=True)}:
+        shares = {Fraction(value, place) for value, place in zip(values, places, strict=True)}
+        for share in sorted(shares, key=lambda one: one.denominator):
             if all(_rounded(share * place, multiple) == value for place, value in zip(places, values, strict=True)):
                 near = times(share / multiple, symbol)
                 least = times(share * Fraction(9, 10) / multiple, symbol)

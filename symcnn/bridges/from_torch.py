@@ -160,10 +160,15 @@ def made_without_weights(make: Callable[..., Module], **arguments: int) -> Modul
     """What a constructor makes, on the meta device where it can be."""
     torch = torch_library()
     try:
-        with torch.device("meta"):
+        try:
+            with torch.device("meta"):
+                return make(**arguments)
+        except (NotImplementedError, RuntimeError):  # it looks at values
             return make(**arguments)
-    except (NotImplementedError, RuntimeError):  # it looks at values
-        return make(**arguments)
+    except (Exception, SystemExit) as failure:  # whatever its code raises
+        given = ", ".join(f"{name}={value}" for name, value in arguments.items())
+        called = f"{getattr(make, '__name__', type(make).__name__)}({given})"
+        raise ImportRefused(f"calling {called} failed: {type(failure).__name__}: {failure}") from failure
 
 
 _MOST_AXES = 3
@@ -215,7 +220,7 @@ def _held_out(
             return
         try:
             yield _varied(module, base, symbol, value, shape)
-        except Exception:  # noqa: BLE001, S112 - its constructor does not take this value
+        except ImportRefused:  # its constructor does not take this value
             continue
         found += 1
 

@@ -19,7 +19,7 @@ from symcnn.bridges.model_lines import (
     depth_before,
     with_bodies,
 )
-from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_of
+from symcnn.bridges.skeleton import is_closed, mapped, of_all_turns, references_in, skeleton_of
 from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
     while place < len(inner):
         period, times = _best(keys, weights, place)
         if times > 1:
-            result.append(RepeatLine(times, _anonymous(inner[place : place + period])))
+            turns = [inner[place + turn * period : place + (turn + 1) * period] for turn in range(times)]
+            result.append(RepeatLine(times, _anonymous(of_all_turns(turns))))
         else:
             result.append(inner[place])
         place += period * times

@@ -10,40 +10,73 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from symcnn.bridges.blocks_made import Folded
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.whole_text import AXES, SymbolOrigin, text_of
+from symcnn.derive.field_walk import windows_of
 from symcnn.errors import SymcnnError
 from symcnn.network.load import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.bridges.traced import TracedLayer, TracedModel
+    from symcnn.derive.derivation import LayerResult
     from symcnn.network.layer import Layer
     from symcnn.network.network import Network
 
 
-class WeighedLayer(NamedTuple):
-    """A layer with weights or with multiply-accumulates: what it is called, and its numbers."""
+class ComparedLayer(NamedTuple):
+    """A layer that is held against one of the other network: what it is called, its word, and its numbers."""
 
     name: str
+    word: str
     output: tuple[int, ...]
     params: int
     macs: int
+    windows: tuple[tuple[int, int], ...] = ()
+    """How many values a window spans along each axis, and in which steps; nothing for one that spans 1 or all."""
 
     @property
-    def numbers(self) -> tuple[tuple[int, ...], int, int]:
-        """What is compared."""
-        return self.output, self.params, self.macs
+    def has_weights(self) -> bool:
+        """Whether it has weights or multiply-accumulates."""
+        return bool(self.params or self.macs)
+
+    @property
+    def numbers(self) -> Hashable:
+        """What is compared; a convolution may be written in several ways, so of one with weights no word."""
+        *sizes, depth = self.output
+        if self.has_weights:
+            return self.output, self.params, self.macs, self.windows
+        return _ONE_KIND.get(self.word, self.word), (depth,) if set(sizes) <= {1} else self.output, self.windows
 
     def __str__(self) -> str:
-        sizes = "×".join(map(str, self.output))
-        return f"{self.name}: {sizes}, {self.params:,} parameters, {self.macs:,} multiply-accumulates"
+        words = ["×".join(map(str, self.output))]
+        if self.windows:
+            spans, steps = ("×".join(map(str, row)) for row in zip(*self.windows, strict=True))
+            words.append(f"windows of {spans} in steps of {steps}")
+        if self.has_weights:
+            words += [f"{self.params:,} parameters", f"{self.macs:,} multiply-accumulates"]
+        else:
+            words.insert(0, self.word)
+        return f"{self.name}: {', '.join(words)}"
+
+
+_ONE_KIND = {
+    **dict.fromkeys(("avgpool", "adaptive_avgpool", "gap"), "gap"),
+    **dict.fromkeys(("maxpool", "adaptive_maxpool", "gmp"), "gmp"),
+    **dict.fromkeys(("upsample", "interpolate"), "upsample"),
+    **dict.fromkeys(("upsample_linear", "interpolate_linear"), "upsample_linear"),
+}
+"""Words of which several come to one thing where the sizes that leave are the same."""
+
+_LEFT_OUT = frozenset({"identity", "dropout", "flatten", "reshape", "permute", "tokens", "trim", "crop", "pad"})
+"""Layers that a trace writes elsewhere, or not at all; a padding or a cut shows in the sizes behind it."""
 
 
 class ModelCheck(NamedTuple):
     """What the layers of a model and of a text have in common, and where they part."""
 
     alike: int
-    parted: tuple[tuple[WeighedLayer | None, WeighedLayer | None], ...]
+    parted: tuple[tuple[ComparedLayer | None, ComparedLayer | None], ...]
     params: tuple[int, int]
     macs: tuple[int, int]
 
@@ -53,7 +86,7 @@ class ModelCheck(NamedTuple):
         return not self.parted
 
     def __str__(self) -> str:
-        head = f"{self.alike} layers with weights are alike"
+        head = f"{self.alike} layers are alike"
         if self.is_same:
             return f"{head}: {self.params[0]:,} parameters, {self.macs[0]:,} multiply-accumulates"
         rows = [f"{head}, {len(self.parted)} part"]
@@ -77,9 +110,9 @@ def checked_against(model: TracedModel, net: Network) -> ModelCheck:
     own = net.numbers(**{name: value for name, value in values.items() if name in net.symbols})
     paths = {layer.name: layer.path for layer in model.layers}
     theirs = parse(_labelled(model)).numbers()
-    mine, yours = _weighed(theirs, paths), _weighed(own, {})
+    mine, yours = _compared(theirs, paths), _compared(own, {})
     matcher = SequenceMatcher(None, [one.numbers for one in mine], [one.numbers for one in yours], autojunk=False)
-    parted: list[tuple[WeighedLayer | None, WeighedLayer | None]] = []
+    parted: list[tuple[ComparedLayer | None, ComparedLayer | None]] = []
     for kind, start, end, from_, to in matcher.get_opcodes():
         if kind != "equal":
             parted += zip_longest(mine[start:end], yours[from_:to])
@@ -140,11 +173,18 @@ def _labelled(model: TracedModel) -> str:
     )
 
 
-def _weighed(net: Network, paths: dict[str, str]) -> list[WeighedLayer]:
+def _compared(net: Network, paths: dict[str, str]) -> list[ComparedLayer]:
     found = []
-    for layer in net:
-        if layer.params or layer.macs:
+    for layer, result in zip(net, net.derivation.layers, strict=True):
+        if layer.params or layer.macs or layer.kind not in _LEFT_OUT:
             last = layer.name.rpartition("/")[2]
             name = paths.get(last) or layer.name
-            found.append(WeighedLayer(name, tuple(map(int, layer.output)), int(layer.params), int(layer.macs)))
+            output, numbers = tuple(map(int, layer.output)), (int(layer.params), int(layer.macs))
+            found.append(ComparedLayer(name, layer.kind, output, *numbers, _windows(result, net.derivation.domain)))
     return found
+
+
+def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[int, int], ...]:
+    found = tuple((int(size), int(step)) for size, step, *_ in windows_of(layer, domain) or ())
+    spans_all = set(map(int, layer.output.sizes)) <= {1}
+    return () if spans_all or set(found) <= {(1, 1)} else found

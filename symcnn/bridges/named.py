@@ -44,7 +44,7 @@ def found(name: str) -> Callable[..., Module]:
     except ModuleNotFoundError as failure:
         help_ = ("pip install symcnn[torch]",) if failure.name == "torch" else ()
         raise ImportRefused(f"importing {module} failed: {failure.msg}", *help_) from failure
-    except Exception as failure:  # whatever its code raises
+    except (Exception, SystemExit) as failure:  # whatever its code raises
         raise ImportRefused(f"importing {module} failed: {type(failure).__name__}: {failure}") from failure
     finally:
         sys.path.remove("")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.onnx_layers import ROWS
-from symcnn.bridges.onnx_node import OnnxNode
+from symcnn.bridges.onnx_node import ALL_BEHIND, OnnxNode
 from symcnn.bridges.onnx_shuffles import shuffles
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 
@@ -51,7 +51,24 @@ def onnx_graph(path: Path) -> GraphProto:
         raise ImportRefused(f"{path} is no ONNX model, or a part of it is missing") from None
     if not model.graph.node:
         raise ImportRefused(f"{path} is no ONNX model, or a part of it is missing")
-    return _inferred(onnx, model)
+    graph = _inferred(onnx, model)
+    _say_axes(onnx, graph, max((one.version for one in model.opset_import if one.domain in _OWN_DOMAINS), default=1))
+    return graph
+
+
+_OWN_DOMAINS = ("", "ai.onnx")
+_ONE_AXIS_FROM = 13
+"""The version from which on softmax goes along one axis; before, along that and all behind it together."""
+
+
+def _say_axes(onnx: ModuleType, graph: GraphProto, version: int) -> None:
+    """Write into each softmax what its version takes for granted."""
+    for node in graph.node:
+        if node.op_type in {"Softmax", "LogSoftmax"}:
+            if all(one.name != "axis" for one in node.attribute):
+                node.attribute.append(onnx.helper.make_attribute("axis", -1 if version >= _ONE_AXIS_FROM else 1))
+            if version < _ONE_AXIS_FROM:
+                node.attribute.append(onnx.helper.make_attribute(ALL_BEHIND, 1))
 
 
 def _inferred(onnx: ModuleType, model: ModelProto) -> GraphProto:

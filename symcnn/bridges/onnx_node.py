@@ -40,6 +40,9 @@ class OnnxNode(NamedTuple):
         return (("axis", place - len(self.volumes[0])),) if place >= FIRST_SIZE else ()
 
 
+ALL_BEHIND = "all_behind"
+"""The attribute that we give a softmax which goes along its axis and all behind it together."""
+
 NodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
 NodeRow: TypeAlias = "Callable[[OnnxNode], NodeCalls]"
 

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.model_lines import FIRST_SIZE
-from symcnn.bridges.onnx_node import exact, plain
+from symcnn.bridges.onnx_node import ALL_BEHIND, exact, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +60,9 @@ def _lrn(node: OnnxNode) -> NodeCalls:
 
 def _softmax(word: str) -> NodeRow:
     def apply(node: OnnxNode) -> NodeCalls:
-        if "axis" not in node.given and prod(node.volumes[0][FIRST_SIZE:]) != 1:
-            raise ValueError("softmax without an axis, which versions of ONNX take differently")
+        axis, shape = node.given["axis"], node.volumes[0]
+        if ALL_BEHIND in node.given and prod(shape[axis % len(shape) + 1 :]) != 1:
+            raise ValueError("softmax over several axes together, as ONNX had it before version 13")
         return [(word, node.along())]
 
     return apply

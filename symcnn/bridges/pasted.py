@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from fractions import Fraction
-from itertools import pairwise
+from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,16 +11,18 @@ from symcnn.bridges.axes_order import turned_arguments
 from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.model_lines import CallLine
 from symcnn.bridges.pasted_keras import KERAS, KERAS_ORDER
-from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER, PastedCall, entry_of
+from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER, PastedCall, UnreadArgumentError, entry_of
+from symcnn.bridges.pasted_source import PastedSource
 from symcnn.bridges.whole_text import AXES
-from symcnn.errors import ArgumentMistake, Source, Span, SyntaxMistake, nearest
+from symcnn.errors import ArgumentMistake, Source, Span, SymcnnError, SyntaxMistake, nearest
 from symcnn.limits import DEFAULT, Limits
 from symcnn.network.load import parse
 from symcnn.syntax.format import format_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from symcnn.bridges.pasted_layers import CodeCalls, PastedRow
     from symcnn.bridges.traced import ArgumentValue
     from symcnn.network.network import Network
 
@@ -39,8 +40,9 @@ def from_code(
     >>> from_code("nn.Sequential(nn.Conv2d(1, 20, 5), nn.ReLU(), nn.Conv2d(20, 64, 5), nn.ReLU())").params
     32584
 
-    Imports and assignments around it are read over; every argument has to be a literal. Sizes that the code does not
-    say are symbols.
+    Around it stand imports, names of literals, and what is done with the model, such as ``model.summary()``; layers
+    may be added one by one, or called line by line. Every argument has to be a literal, or arithmetic with numbers.
+    Sizes that the code does not say are symbols.
 
     Args:
         text: Python code with one ``Sequential``.
@@ -62,19 +64,8 @@ def text_of_code(
     source = Source(name, text)
     if len(text) > limits.characters:
         raise SyntaxMistake(f"the code is longer than {limits.characters} characters", Span(source, 0, 1))
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as failure:
-        line = getattr(failure, "lineno", None) or 1
-        start = sum(len(row) + 1 for row in text.split("\n")[: line - 1])
-        raise SyntaxMistake(
-            f"this is no Python: {getattr(failure, 'msg', failure)}", Span(source, start, start + 1)
-        ) from None
     reader = _Reader(source)
-    sequential = reader.sequential(tree)
-    layers = reader.layers(sequential)
-    if not layers:
-        raise reader.mistake(sequential, "the Sequential is empty")
+    layers = list(reader.layers_of(reader.statements()))
     return format_text(reader.text(layers, sizes))
 
 
@@ -91,63 +82,109 @@ def with_defaults(entry: list[str], rows: list[str], sizes: Mapping[str, int]) -
 
 
 _MOST_AXES = 3
+_OF_TRAINING = ("_initializer", "_regularizer", "_constraint")
+"""Arguments that change nothing that is counted."""
 
 
-class _Reader:
+_READ_OVER = frozenset({"print", "summary", "compile", "to", "cuda", "cpu", "eval", "train", "float", "half"})
+"""What is done with a model and says nothing of its layers."""
+_ADDS = frozenset({"add", "append", "add_module"})
+
+
+class _Reader(PastedSource):
     def __init__(self, source: Source) -> None:
-        self.source = source
-        lines = source.text.split("\n")
-        self._starts = [0]
-        for line in lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        super().__init__(source)
+        self.model, self.state, self.calls = "", "", 0
+        """What the Sequential is called, what the last line of a chain gave, and how many calls there were."""
 
-    def mistake(self, node: ast.AST, message: str, hint: str = "") -> SyntaxMistake:
-        """An error at a node's place; Python counts columns in bytes."""
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end_line, end_column = getattr(node, "end_lineno", line), getattr(node, "end_col_offset", column + 1)
-        return SyntaxMistake(
-            message, Span(self.source, self._offset(line, column), self._offset(end_line, end_column)), hint
+    def layers_of(self, statements: list[ast.stmt]) -> Iterator[_LabelledCall]:
+        """The layers of the one Sequential, or of lines that call a layer each with what the line before gave."""
+        for statement in statements:
+            match statement:
+                case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant() | ast.Name()):
+                    continue
+                case ast.Expr(value=ast.Call() as call) if self._is_read_over(call):
+                    continue
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how)) as call) if (
+                    name == self.model and how in _ADDS
+                ):
+                    yield from self._added(call)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if not isinstance(value, ast.Call):
+                    self.known[name] = self.literal(value)
+                case _:
+                    yield from self._made(*self._assigned(statement))
+        if not self.calls:
+            raise self.mistake(ast.Pass(), "there are 0 calls where one Sequential can be read", _EXAMPLE)
+
+    def _assigned(self, statement: ast.stmt) -> tuple[str, ast.Call]:
+        """The call of a line, and the name that is given to what it makes."""
+        match statement:
+            case (
+                ast.Assign(targets=[target], value=ast.Call() as call)
+                | ast.AnnAssign(target=target, value=ast.Call() as call)
+            ):
+                return target.id if isinstance(target, ast.Name) else "", self._bare(call)
+            case ast.Expr(value=ast.Call() as call):
+                return "", self._bare(call)
+        hint = _CLASS if isinstance(statement, ast.ClassDef | ast.FunctionDef) else _EXAMPLE
+        raise self.mistake(statement, "only imports and one Sequential can be read", hint)
+
+    def _made(self, name: str, call: ast.Call) -> list[_LabelledCall]:
+        """The layers of a line that makes something."""
+        self.calls += 1
+        if isinstance(call.func, ast.Call):
+            made, self.state = self._called(call, call.func), name
+            return [made]
+        word = self.word(call.func)
+        if self.calls == 1 and word == "Input":
+            self.state = name
+            return [_LabelledCall("", call)]
+        if self.state and word == "Model":
+            self.state = ""
+            return []
+        if word != "Sequential":
+            raise self.mistake(call, "a Sequential is expected here", _EXAMPLE)
+        if self.calls > 1:
+            raise self.mistake(call, f"there are {self.calls} calls where one Sequential can be read", _EXAMPLE)
+        self.model = name
+        return self.layers(call)
+
+    def _is_read_over(self, call: ast.Call) -> bool:
+        return (
+            isinstance(call.func, ast.Name | ast.Attribute)
+            and (isinstance(call.func, ast.Name) or isinstance(call.func.value, ast.Name))
+            and self.word(call.func) in _READ_OVER
         )
 
-    def _offset(self, line: int, column: int) -> int:
-        row = self.source.text.split("\n")[line - 1]
-        return self._starts[line - 1] + len(row.encode()[:column].decode(errors="ignore"))
+    def _bare(self, call: ast.Call) -> ast.Call:
+        """A call without ``.to(device)`` and the like behind it."""
+        while (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr in _READ_OVER
+            and isinstance(call.func.value, ast.Call)
+        ):
+            call = call.func.value
+        return call
 
-    def sequential(self, tree: ast.Module) -> ast.Call:
-        """The one call of Sequential; imports and docstrings around it say nothing."""
-        found: list[ast.Call] = []
-        for statement in tree.body:
-            match statement:
-                case ast.Import() | ast.ImportFrom():
-                    continue
-                case (
-                    ast.Expr(value=ast.Call() as call)
-                    | ast.Assign(value=ast.Call() as call)
-                    | ast.AnnAssign(value=ast.Call() as call)
-                ):
-                    found.append(call)
-                case ast.Expr(value=ast.Constant()):
-                    continue
-                case _:
-                    raise self.mistake(statement, "only imports and one Sequential can be read", _EXAMPLE)
-        if len(found) != 1:
-            raise self.mistake(
-                tree.body[-1] if tree.body else tree,
-                f"there are {len(found)} calls where one Sequential can be read",
-                _EXAMPLE,
-            )
-        if self.word(found[0].func) != "Sequential":
-            raise self.mistake(found[0], "a Sequential is expected here", _EXAMPLE)
-        return found[0]
+    def _called(self, call: ast.Call, layer: ast.Call) -> _LabelledCall:
+        """The layer of a line such as ``x = Conv2D(8, 3)(x)``, which reads what the line before it gave."""
+        given = call.args[0] if len(call.args) == 1 and not call.keywords else None
+        if not isinstance(given, ast.Name) or given.id != self.state:
+            wrong = "only a chain can be read, each line of what the one before it gave"
+            raise self.mistake(given or call, wrong, _SAVED)
+        return _LabelledCall("", layer)
 
-    def word(self, function: ast.expr) -> str:
-        """The last name of what is called, such as ``Conv2d`` of ``torch.nn.Conv2d``."""
-        node = function
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        if not isinstance(node, ast.Name):
-            raise self.mistake(function, "what is called here is no plain name")
-        return function.attr if isinstance(function, ast.Attribute) else node.id
+    def _added(self, call: ast.Call) -> list[_LabelledCall]:
+        """The layer that ``model.add(...)`` or ``model.add_module(name, ...)`` puts behind the others."""
+        *named, layer = call.args or [call]
+        match named:
+            case []:
+                label = ""
+            case [ast.Constant(value=str() as label)]:
+                pass
+            case _:
+                raise self.mistake(call, "a name and a layer are expected here")
+        return self._items([(label, layer)], "")
 
     def layers(self, call: ast.Call, label: str = "") -> list[_LabelledCall]:
         """The layers of a Sequential, those of one inside it among them."""
@@ -159,6 +196,9 @@ class _Reader:
         strange = next((keyword for keyword in call.keywords if keyword.arg != "name"), None)
         if strange:
             raise self.mistake(strange, f"Sequential has no argument {strange.arg} here")
+        return self._items(items, label)
+
+    def _items(self, items: list[tuple[str, ast.expr]], label: str) -> list[_LabelledCall]:
         found: list[_LabelledCall] = []
         for own, item in items:
             if not isinstance(item, ast.Call):
@@ -166,7 +206,7 @@ class _Reader:
             if self.word(item.func) == "Sequential":
                 found += self.layers(item, own or label)
             else:
-                found.append(_LabelledCall(own, item))
+                found.append(_LabelledCall(own if own.isidentifier() else "", item))
         return found
 
     def _ordered(self, call: ast.Call) -> list[tuple[str, ast.expr]]:
@@ -177,39 +217,72 @@ class _Reader:
         for row in rows:
             match row:
                 case ast.Tuple(elts=[ast.Constant(value=str() as name), layer]):
-                    pairs.append((name if name.isidentifier() else "", layer))
+                    pairs.append((name, layer))
                 case _:
                     raise self.mistake(row, "a name and a layer are expected here")
         return pairs
 
     def text(self, layers: list[_LabelledCall], sizes: Mapping[str, int]) -> str:
-        """The layers as a text; the table that knows the first of them is the framework."""
+        """The layers as a text."""
+        if not layers:
+            raise SyntaxMistake("the Sequential is empty", Span(self.source, 0, len(self.rows[0])))
         words = [self.word(one.call.func) for one in layers]
-        is_keras = any(word in KERAS and word not in TORCH for word in words)
-        table, orders = (KERAS, KERAS_ORDER) if is_keras else (TORCH, TORCH_ORDER)
+        table, orders = (KERAS, KERAS_ORDER) if self._is_keras(layers) else (TORCH, TORCH_ORDER)
         state = PastedCall("", {})
         lines: list[CallLine] = []
         entry: list[str] = []
+        taken: list[tuple[ast.Call, ArgumentValue]] = []
         for word, one in zip(words, layers, strict=True):
             if word not in table:
                 raise self.mistake(one.call.func, f'the layer "{word}" is not known', nearest(word, table))
             state = state._replace(word=word, given=self.arguments(one.call, orders.get(word, ()), word))
             entry = entry or self.entry(one.call, state)
             state = state._replace(axes=len(entry) - 1)
-            try:
-                calls = table[word](state)
-            except ValueError as wrong:
-                raise self.mistake(one.call, str(wrong)) from None
-            depth, flat = state.after(calls)
-            state = state._replace(depth=depth, flat=flat, is_first=False)
+            calls = self._calls(table[word], state, one.call)
+            taken += [(one.call, state.given.get("in_features")) for layer, _ in calls if layer == "dense"]
+            state = state.after(calls)
             labels = (one.label, *[""] * len(calls))
             turned = ((layer, turned_arguments(given)) for layer, given in calls)
             lines += (CallLine(*call, label=label) for call, label in zip(turned, labels, strict=False))
-        lines = [
-            line for line, then in pairwise([*lines, CallLine("")]) if (line.word, then.word) != ("flatten", "dense")
-        ]
-        rows = LineWriter({}, {}).body(tuple(lines))
-        return with_defaults(entry, rows, sizes)
+        rows = LineWriter({}, {}).body(tuple(_joined(lines)))
+        text = with_defaults(entry, rows, sizes)
+        self._fit(text, taken)
+        return text
+
+    def _is_keras(self, layers: list[_LabelledCall]) -> bool:
+        """Whether these are Keras' layers: by what they are called after, or by the first that only one of both has."""
+        for one in layers:
+            *around, word = self.path(one.call.func)
+            if not {"nn", "torch"}.isdisjoint(around):
+                return False
+            if not {"keras", "tf", "tensorflow", "layers"}.isdisjoint(around):
+                return True
+            if (word in KERAS) != (word in TORCH):
+                return word in KERAS
+        return False
+
+    def _calls(self, row: PastedRow, state: PastedCall, call: ast.Call) -> CodeCalls:
+        try:
+            state.goes_along_its_axes()
+            return row(state)
+        except UnreadArgumentError as wrong:
+            place = next((keyword for keyword in call.keywords if keyword.arg == wrong.name), call)
+            raise self.mistake(place, str(wrong), nearest(wrong.name, wrong.known)) from None
+        except ValueError as wrong:
+            raise self.mistake(call, str(wrong)) from None
+
+    def _fit(self, text: str, taken: list[tuple[ast.Call, ArgumentValue]]) -> None:
+        """Hold what dense layers say that they take against what they get, where all sizes are known."""
+        net = parse(text)
+        try:
+            layers = [one for one in net.numbers() if one.kind == "dense"]
+        except SymcnnError:
+            return
+        for (call, width), layer in zip(taken, layers, strict=True):
+            if width is not None and width != prod(map(int, layer.input)):
+                raise self.mistake(
+                    call, f"{self.word(call.func)} takes {width} maps and gets {prod(map(int, layer.input))}"
+                )
 
     def entry(self, call: ast.Call, first: PastedCall) -> list[str]:
         """What the input is, as far as the first layer says."""
@@ -230,25 +303,32 @@ class _Reader:
                 raise self.mistake(node, "** cannot be read: only literal arguments")
             if name in given:
                 raise self.mistake(node, f"{name} is given twice")
-            given[name] = self.literal(node)
+            given[name] = self._argument(name, node)
         return given
 
-    def literal(self, node: ast.expr) -> ArgumentValue:
-        """A number, a word, a truth value, or a row of these."""
-        match node:
-            case ast.Constant(value=bool() | int() | str() | None as value):
-                return value
-            case ast.Constant(value=float() as value) if abs(value) != float("inf"):
-                return Fraction(str(value))
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(
-                value, bool
-            ):
-                return -Fraction(str(value))
-            case ast.Tuple(elts=items) | ast.List(elts=items):
-                return tuple(map(self.literal, items))
-            case ast.Call(args=[], keywords=[]):
-                return self.word(node.func)
-        raise self.mistake(node, "only literals can be read: numbers, words, True, False, None, and rows of these")
+    def _argument(self, name: str, node: ast.expr) -> ArgumentValue:
+        if name.endswith(_OF_TRAINING):
+            return None
+        if name == "activation" and isinstance(node, ast.Attribute):  # such as tf.nn.relu
+            return self.word(node)
+        return self.literal(node)
 
 
+def _joined(lines: list[CallLine]) -> Iterator[CallLine]:
+    """Lines without the flattening before a dense layer, and a pooling to one place with it as one."""
+    pending: CallLine | None = None
+    for line in [*lines, CallLine("")]:
+        before, pending = pending, line
+        if before is None or (before.word, line.word) == ("flatten", "dense"):
+            continue
+        pooled = _POOLED.get(before.word, "") if before.arguments == (("size", 1),) else ""
+        if pooled and line.word == "flatten":
+            pending = CallLine(pooled, label=before.label)
+        else:
+            yield before
+
+
+_POOLED = {"adaptive_avgpool": "gap", "adaptive_maxpool": "gmp"}
 _EXAMPLE = "such as nn.Sequential(nn.Conv2d(1, 20, 5), nn.ReLU())"
+_CLASS = "symcnn import module:Net reads a class"
+_SAVED = "symcnn import model.keras reads what is saved of such a model"

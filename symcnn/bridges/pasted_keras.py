@@ -34,7 +34,8 @@ ACTIVATIONS: Mapping[str, str] = {
 """Keras' activations by name; linear is none."""
 
 _UNCOUNTED = (
-    *("name", "trainable", "dtype", "activation", "data_format", "input_shape", "batch_input_shape", "build_config"),
+    *("name", "trainable", "dtype", "activation", "data_format", "input_shape", "input_dim"),
+    *("batch_input_shape", "build_config"),
     *("kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer", "activity_regularizer"),
     *("kernel_constraint", "bias_constraint", "depthwise_initializer", "depthwise_regularizer", "depthwise_constraint"),
     *("pointwise_initializer", "pointwise_regularizer", "pointwise_constraint", "lora_rank", "lora_alpha"),
@@ -283,6 +284,7 @@ KERAS_ORDER: Mapping[str, tuple[str, ...]] = {
     "Activation": ("activation",),
     "Dropout": ("rate",),
     "Input": ("shape",),
+    "Rescaling": ("scale", "offset"),
     "ReLU": ("max_value",),
     "LeakyReLU": ("negative_slope",),
     "ELU": ("alpha",),

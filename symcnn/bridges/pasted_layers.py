@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 CodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
 
 
+_LAZY = "Lazy"
+"""Before the name of a layer that does not say how many maps it takes."""
+
+
+class UnreadArgumentError(ValueError):
+    """An argument of a call that cannot be read, and those that can."""
+
+    def __init__(self, words: str, name: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(words)
+        self.name, self.known = name, known
+
+
 class PastedCall(NamedTuple):
     """A call, and what is known of what enters it: its depth, or None; whether it has no axes any more."""
 
@@ -26,6 +39,8 @@ class PastedCall(NamedTuple):
     is_first: bool = True
     axes: int = 0
     """How many axes the input has."""
+    single: bool = False
+    """Whether each axis has one place left."""
 
     def argument(self, name: str, *default: ArgumentValue) -> ArgumentValue:
         """An argument, or its default; without a default it has to be there."""
@@ -39,24 +54,42 @@ class PastedCall(NamedTuple):
         if self.given.get("data_format") == "channels_first":  # its axes would be taken for others
             strange.append("channels_first")
         if strange:
-            raise ValueError(f"{self.word}: {strange[0]} cannot be read")
+            raise UnreadArgumentError(f"{self.word}: {strange[0]} cannot be read", strange[0], names)
+
+    def goes_along_its_axes(self) -> None:
+        """Refuse a layer along one number of axes where the input has another."""
+        along = _ALONG.search(self.word)
+        if along and self.axes and not self.flat and int(along[1]) != self.axes and "Dropout" not in self.word:
+            raise ValueError(f"{self.word} goes along {along[1]} axes, and the input has {self.axes}")
+
+    def takes_its(self, name: str) -> None:
+        """The same for an argument, which a layer that is called lazy has not."""
+        if not self.word.startswith(_LAZY):
+            self.takes(self.argument(name))
 
     def takes(self, depth: ArgumentValue) -> None:
         """Hold what a layer says it takes against what it gets."""
         if self.depth is not None and depth != self.depth:
             raise ValueError(f"{self.word} takes {depth} maps and gets {self.depth}")
 
-    def after(self, calls: CodeCalls) -> tuple[int | None, bool]:
-        """Depth and flatness behind its calls."""
-        depth, flat = self.depth, self.flat
+    def after(self, calls: CodeCalls) -> PastedCall:
+        """What is known behind its calls."""
+        depth, flat, single = self.depth, self.flat, self.single
         for word, arguments in calls:
             own = dict(arguments)
             width = own.get("filters", own.get("out_features"))
             known = width if isinstance(width, int) else depth
-            lost = (word == "flatten" and not flat) or own.get("multiplier", 1) != 1
+            lost = (word == "flatten" and not flat and not single) or own.get("multiplier", 1) != 1
+            lost = lost or word == "pixel_shuffle"
             depth = None if lost else known
+            stays = own.get("kernel_size", 1) == 1 and own.get("padding", 0) == 0 and "scale" not in own
+            single = (word in _ADAPTIVE and own["size"] == 1) or (single and stays)
             flat = flat or word in {"flatten", "gap", "gmp", "dense"}
-        return depth, flat
+        return self._replace(depth=depth, flat=flat, single=single, is_first=False)
+
+
+_ADAPTIVE = ("adaptive_avgpool", "adaptive_maxpool")
+_ALONG = re.compile(r"([123])[dD](?:Transpose)?$")
 
 
 def entry_of(call: PastedCall) -> list[str]:
@@ -65,9 +98,18 @@ def entry_of(call: PastedCall) -> list[str]:
     if isinstance(shape, tuple):
         *sizes, depth = shape
         return [*map(_shown, reversed(sizes), "WHT"), _shown(depth, "D")]
-    taken = call.given.get("in_channels", call.given.get("in_features"))
-    axes = "" if call.word == "Linear" else "WHT"[: int(call.word[-2])] if call.word.endswith("d") else "WH"
+    taken = next((call.given[name] for name in ("in_channels", "in_features", "input_dim") if name in call.given), None)
+    axes = (
+        ""
+        if call.word in _FLAT_FIRST or "input_dim" in call.given
+        else "WHT"[: int(call.word[-2])]
+        if call.word.endswith("d")
+        else "WH"
+    )
     return [*axes, str(taken) if taken is not None else "D"]
+
+
+_FLAT_FIRST = ("Linear", "LazyLinear")
 
 
 def _shown(size: ArgumentValue, name: str) -> str:
@@ -87,7 +129,7 @@ def _torch_conv(call: PastedCall) -> CodeCalls:
     call.only(
         "in_channels", "out_channels", "kernel_size", *_WINDOW, "groups", "bias", "padding_mode", "device", "dtype"
     )
-    call.takes(call.argument("in_channels"))
+    call.takes_its("in_channels")
     defaults = {"stride": 1, "padding": 0, "dilation": 1}
     return [
         (
@@ -117,7 +159,7 @@ def _torch_linear(call: PastedCall) -> CodeCalls:
     call.only("in_features", "out_features", "bias", "device", "dtype")
     if not call.flat and not call.is_first:
         raise ValueError("Linear works along the last axis, which the language has not: nn.Flatten() before it")
-    call.takes(call.argument("in_features"))
+    call.takes_its("in_features")
     return [("dense", (("out_features", call.argument("out_features")), ("bias", call.argument("bias", True))))]
 
 
@@ -138,7 +180,7 @@ def _torch_pool(word: str) -> PastedRow:
 def _torch_norm(word: str, depth: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only(depth, "eps", "momentum", "affine", "track_running_stats")
-        call.takes(call.argument(depth))
+        call.takes_its(depth)
         return [
             (word, (("affine", call.argument("affine", True)), ("tracked", call.argument("track_running_stats", True))))
         ]
@@ -152,11 +194,10 @@ def _torch_groups(call: PastedCall) -> CodeCalls:
     return [("group_norm", (("groups", call.argument("num_groups")), ("affine", call.argument("affine", True))))]
 
 
-def _torch_adaptive(word: str, whole: str) -> PastedRow:
+def _torch_adaptive(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("output_size")
-        size = _per_axis(call.argument("output_size"))
-        return [(whole, ())] if size == 1 else [(word, (("size", size),))]
+        return [(word, (("size", _per_axis(call.argument("output_size"))),))]
 
     return apply
 
@@ -181,14 +222,15 @@ def _flatten(call: PastedCall) -> CodeCalls:
 
 
 def _upsample(call: PastedCall) -> CodeCalls:
-    call.only("scale_factor", "mode", "size")
+    call.only("scale_factor", "mode", "size", "align_corners")
     mode, size = call.argument("mode", "nearest"), call.argument("size", None)
+    corners = (("align_corners", True),) if call.argument("align_corners", None) else ()
     if mode not in {"nearest", "linear", "bilinear", "trilinear"}:
         raise ValueError(f"Upsample: the mode {mode} cannot be read")
     ending = "" if mode == "nearest" else "_linear"
     if size is not None:
-        return [(f"interpolate{ending}", (("size", _per_axis(size)),))]
-    return [(f"upsample{ending}", (("scale", _per_axis(call.argument("scale_factor"))),))]
+        return [(f"interpolate{ending}", (("size", _per_axis(size)), *corners))]
+    return [(f"upsample{ending}", (("scale", _per_axis(call.argument("scale_factor"))), *corners))]
 
 
 def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> PastedRow:
@@ -245,8 +287,8 @@ TORCH: Mapping[str, PastedRow] = {
     **{f"ConvTranspose{d}": _torch_transposed for d in _DIMENSIONS},
     **{f"MaxPool{d}": _torch_pool("maxpool") for d in _DIMENSIONS},
     **{f"AvgPool{d}": _torch_pool("avgpool") for d in _DIMENSIONS},
-    **{f"AdaptiveAvgPool{d}": _torch_adaptive("adaptive_avgpool", "gap") for d in _DIMENSIONS},
-    **{f"AdaptiveMaxPool{d}": _torch_adaptive("adaptive_maxpool", "gmp") for d in _DIMENSIONS},
+    **{f"AdaptiveAvgPool{d}": _torch_adaptive("adaptive_avgpool") for d in _DIMENSIONS},
+    **{f"AdaptiveMaxPool{d}": _torch_adaptive("adaptive_maxpool") for d in _DIMENSIONS},
     **{f"BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
     **{f"Dropout{d}": _plain("dropout", ("probability", "p", Fraction(1, 2))) for d in ("", *_DIMENSIONS)},
     "GroupNorm": _torch_groups,
@@ -257,6 +299,9 @@ TORCH: Mapping[str, PastedRow] = {
     "LeakyReLU": _plain("leaky_relu", ("slope", "negative_slope", Fraction(1, 100))),
     "ELU": _plain("elu", ("alpha", "alpha", 1)),
     **{f"ZeroPad{d}": _torch_padded for d in _DIMENSIONS},
+    **{f"{_LAZY}Conv{d}": _torch_conv for d in _DIMENSIONS},
+    **{f"{_LAZY}BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
+    f"{_LAZY}Linear": _torch_linear,
 }
 """PyTorch's modules."""
 
@@ -285,10 +330,12 @@ TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
     "GroupNorm": ("num_groups", "num_channels", "eps", "affine"),
     "Linear": ("in_features", "out_features", "bias"),
     "Flatten": ("start_dim", "end_dim"),
-    "Upsample": ("size", "scale_factor", "mode"),
+    "Upsample": ("size", "scale_factor", "mode", "align_corners"),
     "PixelShuffle": ("upscale_factor",),
     "LeakyReLU": ("negative_slope", "inplace"),
     "ELU": ("alpha", "inplace"),
     **{f"ZeroPad{d}": ("padding",) for d in _DIMENSIONS},
+    **{f"{_LAZY}Conv{d}": _CONV_ORDER[1:] for d in _DIMENSIONS},
+    f"{_LAZY}Linear": ("out_features", "bias"),
 }
 """What the arguments of each are that stand without a name."""

@@ -21,7 +21,7 @@ from symcnn.bridges.model_lines import (
 from symcnn.bridges.traced import Sampled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from symcnn.bridges.traced import ArgumentValue
 
@@ -54,7 +54,7 @@ def zipped(samples: list[TextLines]) -> TextLines | None:
     columns: Iterable[tuple[PlainNumber, ...]] = zip(*map(_plain_numbers, skeletons), strict=True)
     lines = with_numbers(samples[0], iter([_sampled(column) for column in columns]))
     depths = zip(*([getattr(line, "depth", 0) for line in all_lines(one)] for one in samples), strict=True)
-    return _with_depths(lines, iter([_sampled(column) for column in depths]))
+    return with_depths(lines, iter([_sampled(column) for column in depths]))
 
 
 def _plain_numbers(skeleton: Skeleton) -> tuple[PlainNumber, ...]:
@@ -65,12 +65,23 @@ def _sampled(column: tuple[PlainNumber, ...]) -> TextNumber:
     return column[0] if len(set(column)) == 1 else Sampled(column)
 
 
-def _with_depths(lines: TextLines, depths: Iterator[TextNumber]) -> TextLines:
+UNKNOWN = -1
+"""The depth that enters lines where it is another in each turn of a loop."""
+
+
+def of_all_turns(turns: Sequence[TextLines]) -> TextLines:
+    """The lines of one turn of a loop, with the depths that enter in every turn."""
+    rows = zip(*([getattr(line, "depth", 0) for line in all_lines(turn)] for turn in turns), strict=True)
+    return with_depths(turns[0], iter([row[0] if len(set(row)) == 1 else UNKNOWN for row in rows]))
+
+
+def with_depths(lines: TextLines, depths: Iterator[TextNumber]) -> TextLines:
+    """The lines with other depths that enter them."""
     result: list[TextLine] = []
     for line in lines:
         depth = next(depths)
         changed = line._replace(depth=depth) if isinstance(line, CallLine | MergeLine | ModuleLine) else line
-        inner = tuple(_with_depths(body, depths) for body in bodies(changed))
+        inner = tuple(with_depths(body, depths) for body in bodies(changed))
         if isinstance(changed, MergeLine):
             changed = changed._replace(branches=inner)
         result.append(changed if isinstance(changed, CallLine | MergeLine) else changed._replace(body=inner[0]))

@@ -84,6 +84,8 @@ def torch_library() -> ModuleType:
 def _checked(module: Module, torch: ModuleType) -> None:
     if not isinstance(module, torch.nn.Module):
         raise ImportRefused(f"a model is a torch.nn.Module, not a {type(module).__name__}")
+    if isinstance(module, torch.jit.ScriptModule):
+        raise ImportRefused(f"{type(module).__name__} is compiled; name the class or function that it was made of")
     if type(module).forward is torch.nn.Module.forward:
         raise ImportRefused(f"{type(module).__name__} has no forward")
     devices = sorted({str(parameter.device) for parameter in module.parameters()})

@@ -6,7 +6,10 @@ A number that follows from the depth that enters, or from a parameter before it,
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.bridges.skeleton import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -155,8 +158,11 @@ def _of_widths(
 ) -> str | None:
     """A column as a multiple or a part of the depth that enters, unless it leaves the block; or of a width."""
     widths = [parameter for parameter in known if parameter.role == "width"]
-    bases = [("D", depths), *((parameter.symbol, parameter.values) for parameter in widths)]
-    for symbol, values in bases:
+    bases = [
+        ("D", () if UNKNOWN in depths else depths),
+        *((parameter.symbol, parameter.values) for parameter in widths),
+    ]
+    for symbol, values in filter(itemgetter(1), bases):
         ratios = {Fraction(own) / value for own, value in zip(column, values, strict=True) if own is not None and value}
         if len(ratios) != 1 or (leaves and symbol == "D" and ratios != {1}):
             continue

@@ -16,7 +16,7 @@ from symcnn.bridges.model_lines import (
     all_lines,
     bodies,
 )
-from symcnn.bridges.skeleton import PlainNumber, TextNumber, mapped, skeleton_of
+from symcnn.bridges.skeleton import UNKNOWN, PlainNumber, TextNumber, mapped, skeleton_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def _conditions(
     simple = [(f"{p.symbol} != 1", tuple(value != 1 for value in p.values)) for p in strides]
     other = [
         (f"D != {formula}", tuple(own != new for own, new in zip(depths, values, strict=True)))
-        for formula, values in reversed(widths)
+        for formula, values in reversed([] if UNKNOWN in depths else widths)
     ]
     for one, first in simple:
         for two, second in other:

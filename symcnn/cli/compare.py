@@ -48,7 +48,7 @@ class CompareRequest(NamedTuple):
     show_default=True,
     metavar="LIST",
     shell_complete=completing("quantities"),
-    help="params,macs, …",
+    help="params; C1.W; macs/params.",
 )
 @click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
 @LIMIT
@@ -62,6 +62,7 @@ class CompareRequest(NamedTuple):
 def compare(page: PageRequest, pair: CompareRequest) -> None:
     """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
     from symcnn import api
+    from symcnn.analysis.measures import words_of
 
     nets = networks_of(pair.sources, pair.texts, pair.limits)
     if len(nets) != 2:  # noqa: PLR2004 - a comparison has two sides
@@ -69,7 +70,7 @@ def compare(page: PageRequest, pair: CompareRequest) -> None:
     first, second = put_in_all(nets, values_of(pair.settings), "neither network has")
     if pair.numbers:
         first, second = (net.with_defaults([pair.unknown]) for net in (first, second))
-    keys = [key.strip() for key in pair.quantities.split(",")]
+    keys = words_of(pair.quantities)
     found = [api.compare(first, second, key, pair.unknown, seconds=pair.seconds / len(keys)) for key in keys]
     shown = [one.render(**page.printing, units=pair.units) for one in found]
     show(as_one(shown, page.format_) if len(shown) > 1 else shown[0], page.output)

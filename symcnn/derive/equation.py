@@ -16,7 +16,7 @@ from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.label_targets import ENDS
 from symcnn.model.parameters import entries
-from symcnn.model.volume import members
+from symcnn.model.volume import Volume, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -139,13 +139,12 @@ def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value
 
 
 def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Value:
-    place, inside = _place(label, derivation), _compound(label, derivation)
-    if part in SEEN_KEYS and (place is not None or inside):
-        seen = field_behind(derivation, inside.name) if inside else fields(derivation)[place or 0]
-        return _seen(seen, part, derivation)
-    if part in SEEN_KEYS and _left(label, derivation) is derivation.output:
-        return _seen(fields(derivation)[-1], part, derivation)
+    if part in SEEN_KEYS and (behind := _seen_behind(label, derivation)):
+        return _seen(behind[0], part, derivation)
     found = _parts(label, derivation)
+    before, _, key = label.rpartition(".")
+    if found is None and key in SEEN_KEYS and (behind := _seen_behind(before, derivation)):
+        found = _along_axes(*behind, key, derivation)
     if found is None:
         labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
         whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
@@ -154,6 +153,24 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     if part not in found:
         raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
     return found[part]
+
+
+def _seen_behind(label: str, derivation: Derivation) -> tuple[Seen, int] | None:
+    """What is seen behind a layer, a statement with layers inside or, without a label, the network; and the layer."""
+    place, inside = _place(label, derivation), _compound(label, derivation)
+    if inside is not None:
+        return field_behind(derivation, inside.name), inside.source
+    if place is not None:
+        return fields(derivation)[place], place
+    is_end = label in ("", WHOLE) or _left(label, derivation) is derivation.output
+    return (fields(derivation)[-1], derivation.output.source) if is_end else None
+
+
+def _along_axes(found: Seen, source: int, key: str, derivation: Derivation) -> dict[str, Value]:
+    """What is seen along each axis, by its letter."""
+    axes = tuple(of_field(field, key, derivation.domain) for field in found or ())
+    named = members(Volume(axes, 0), derivation.letters_at(source))
+    return {letter: value for letter, value in named.items() if letter not in ("X", "D")}
 
 
 def _seen(found: Seen, key: str, derivation: Derivation) -> Value:

@@ -60,7 +60,7 @@ class FieldWalk:
     def _behind(self, place: int) -> Seen:
         layer = self.derivation.layers[place]
         before = self._together(layer, place)
-        windows = _windows(layer, self.domain)
+        windows = windows_of(layer, self.domain)
         if before is None or windows is None:
             return None
         # A layer that has no axes of its own sees as far as the one before it.
@@ -266,7 +266,7 @@ class FieldWalk:
         return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
 
 
-def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:
+def windows_of(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:
     """Size, stride and padding on each axis, and how often the input is repeated; None if the layer states none."""
     rule = rule_of(layer.step.layer, "window")
     axes = len(layer.received.sizes)

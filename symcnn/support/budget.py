@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symcnn.support.message import Message
 from symcnn.support.work import OutOfBudget, spend
@@ -20,28 +20,41 @@ worked = getattr(time, "thread_time", time.monotonic)
 """Seconds that this thread has worked; all seconds where threads are not counted apart, as in a browser."""
 
 
-class Deadline(NamedTuple):
-    """When the processor time of this thread is up, and how many seconds that was."""
+class Deadline:
+    """When the processor time of this thread is up, and how many seconds that was.
 
-    end: float
-    seconds: float
-    earliest: float
-    """By the clock on the wall, which is faster read: before then the time cannot be up."""
+    >>> deadline = Deadline.after(60)
+    >>> deadline.is_over, deadline.seconds, Deadline.after(-1).is_over
+    (False, 60, True)
+    """
+
+    __slots__ = ("_earliest", "end", "seconds")
+
+    def __init__(self, end: float, seconds: float) -> None:
+        self.end, self.seconds = end, seconds
+        self._earliest = time.monotonic() + end - worked()
+        """By the clock on the wall, which is faster read: before then the time cannot be up."""
 
     @staticmethod
     def after(seconds: float) -> Deadline:
         """So many seconds from now."""
-        return Deadline(worked() + seconds, seconds, time.monotonic() + seconds)
+        return Deadline(worked() + seconds, seconds)
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
-        return time.monotonic() > self.earliest and worked() > self.end
+        """Whether the time is up; the clock of the thread is only asked once what was left has passed on the wall."""
+        now = time.monotonic()
+        if now <= self._earliest:
+            return False
+        left = self.end - worked()
+        if left >= 0:
+            self._earliest = now + left
+        return left < 0
 
     def share(self, among: int) -> Deadline:
         """A deadline for the first of several pieces of work, each of which gets as much of what is left."""
-        left = max(0.0, self.end - worked()) / among
-        return Deadline(worked() + left, self.seconds, time.monotonic() + left)
+        now = worked()
+        return Deadline(now + max(0.0, self.end - now) / among, self.seconds)
 
     def check(self, doing: str) -> None:
         """Raise `OutOfBudget` where the time is up."""

@@ -93,6 +93,7 @@ class Name(NamedTuple):
     primes: int
 
 
+@lru_cache(10_000)
 def parted(word: str) -> Name:
     """A name in parts: one letter or a Greek word with an index; a word of several parts stays one word.
 

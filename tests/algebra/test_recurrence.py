@@ -272,3 +272,11 @@ def test_a_symbolic_factor_that_may_be_1_leaves_a_sum() -> None:
     assert solution_of(S * x + K).has(Series)
     assert not solution_of(s * x + K).has(Series)
     assert solve_recurrences({x: S * x + K}, {x: W}, i).values[x].subs({S: 1, i: 5}) == W + 5 * K
+
+
+def test_a_value_that_the_turn_before_the_first_would_not_have() -> None:
+    """``⌊x/i⌋`` has no value at 0: the formula holds after one turn."""
+    i, k, x = Index("i"), make_symbol("k"), make_symbol("x")
+    found = solve_recurrences({x: Quotient(k, i + 1)}, {x: Integer(3)}, i)
+    assert found.peel == 1
+    assert [found.after(turns)[x].xreplace({k: Integer(9)}) for turns in range(5)] == [3, 9, 4, 3, 2]

@@ -7,14 +7,16 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sympy import Integer, Mod
+from sympy import Integer, Max, Min, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Answer, Divides, Either, Relation
 from symcnn.algebra.solving.solve import solve
+from symcnn.algebra.sums.series import Index, Series
 
 if TYPE_CHECKING:
     from symcnn.formula import Comparator
@@ -106,3 +108,43 @@ def test_no_method_fails_without_a_reason() -> None:
     answer = solve([Relation("==", Mod(Quotient(60, S) * S, S + 1) * S, 7 * Quotient(W, S))], S)
     assert answer.kind == "undecided"
     assert not any(words.rstrip().endswith(":") for words in answer.tried)
+
+
+def test_a_sum_is_not_taken_apart_by_its_index() -> None:
+    """A minimum that hangs on the index of a sum is no case of the relation: cases were told apart without an end."""
+    i, n = Index("i"), make_symbol("n")
+    total = Series(Min(W, 2**i), i, Integer(0), n)
+    assert solve([Relation("<=", total, 9)], W).kind == "undecided"
+    assert list(nodes(total, (Min, Quotient))) == []
+    assert list(nodes(Series(Min(W, 9) * 2 ** (i**2), i, Integer(0), n), Min)) == [Min(W, 9)]
+
+
+@pytest.mark.parametrize("power", [1, 2])
+def test_a_sum_of_terms_that_are_not_negative_rises_with_their_number(power: int) -> None:
+    i, n = Index("i"), make_symbol("n", "integer", ">=", 0)
+    total = Series(Quotient(i + n, 3) ** power * Min(64, 2**i), i, Integer(0), n - 1)
+    right = {k for k in range(30) if sum(((j + k) // 3) ** power * min(64, 2**j) for j in range(k)) <= 500}
+    found = solve([Relation("<=", total, 500)], n)
+    assert found.numbers is not None
+    assert set(found.numbers) == right
+    falling = solve([Relation("<=", Series(-(2 ** (i**2)), i, Integer(0), n - 1), -500)], n)
+    assert falling.numbers is None or falling.numbers.least == 4
+
+
+def test_quotients_by_numbers_whose_numerators_are_a_symbol_apart() -> None:
+    for sign in ("==", ">="):
+        relation = Relation(sign, Quotient(W - S, 2) + N, Quotient(W, 3) + Mod(W, 2, evaluate=False))
+        answer = solve([relation], W)
+        assert answer.kind == "symbolic"
+        assert all(said(answer, point) == holds(relation, point) for point in POINTS)
+
+
+def test_ends_that_meet_are_one_value() -> None:
+    answer = solve([Relation(">=", W, Max(3, S)), Relation("<=", W, 3)], W)
+    assert answer.words == "W = 3 if S ≤ 3"
+
+
+def test_a_quotient_times_its_unknown_divisor() -> None:
+    relation = Relation("==", S * Quotient(W - 1, S) + S, W)
+    answer = solve([relation], S)
+    assert answer.words == "S ≥ 1 if S divides W"

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from itertools import product as box
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy import Add
 
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.merging import merged, parts
 from symcnn.algebra.forms.rational import cannot_factor, factorised
+from symcnn.algebra.forms.savings import Savings
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.splitting import divided, split
-from symcnn.algebra.forms.terms import Terms, content, gather, multiplied, raised, shifted
+from symcnn.algebra.forms.terms import (
+    Terms,
+    content,
+    gather,
+    gathered_powers,
+    magnitude,
+    multiplied,
+    raised,
+    shifted,
+    times,
+)
 from symcnn.algebra.quotients.symbol import make_symbol
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.polynomial import Coefficient
+    from symcnn.algebra.forms.terms import PowersByPlace
 
 COEFFICIENTS = st.one_of(st.integers(-4, 4), st.fractions(-3, 3, max_denominator=4))
 MONOMIALS = st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3).map(
@@ -172,3 +187,56 @@ def test_most_small_sums_are_seen_not_to_factor() -> None:
     assert all(map(cannot_factor, seen))
     assert not cannot_factor(gather([*multiplied(x, y).items(), *x.items()]))
     assert not cannot_factor(multiplied({**x, **one}, {**y, **one}))
+
+
+def operations_in(monomial: PowersByPlace, number: Coefficient) -> int:
+    """Operations in a term of symbols: one less than it has factors, and one for each power and for a lone divisor."""
+    factors = len(monomial) + (number not in (1, -1) or not any(e > 0 for _, e in monomial))
+    return factors - 1 + sum(abs(e) != 1 for _, e in monomial)
+
+
+def best_of_all(terms: Terms) -> tuple[PowersByPlace, Coefficient] | None:
+    """What saves most of the three lowest powers of each generator and of the numbers, by writing the sums out."""
+    best: tuple[PowersByPlace, Coefficient] | None = None
+    most = 0
+    for place in range(9):
+        for e in sorted({e for m in terms for its, e in m if its == place})[:3]:
+            inside = {m: c for m, c in terms.items() if any(its == place and f / e >= 1 for its, f in m)}
+            left = {times(m, ((place, e),), -1): c for m, c in inside.items()}
+            written = [sum(operations_in(*item) for item in rows.items()) for rows in (inside, left)]
+            if written[0] - written[1] - 1 - operations_in(((place, e),), 1) > most:
+                best, most = (((place, e),), 1), written[0] - written[1] - 1 - operations_in(((place, e),), 1)
+    numbers = [magnitude(c) for m, c in terms.items() if m]
+    for number in sorted({*numbers} - {1}):
+        saved = numbers.count(number) - 1
+        if saved > most or (saved == most > 0 and number >= 100):
+            best, most = ((), number), saved
+    return best
+
+
+def test_savings_kept_while_terms_are_taken_away_are_those_of_what_is_left() -> None:
+    draw = Random(11)
+    for _ in range(40):
+        powers = ([(draw.randrange(9), draw.choice([1, 1, 2, 3, -1])) for _ in range(3)] for _ in range(30))
+        terms = gather((gathered_powers(row), draw.choice([1, 1, 2, -1, 144])) for row in powers)
+        savings = Savings(terms, operations_in, lambda _: False)
+        while terms:
+            assert savings.best() == best_of_all(terms), terms
+            gone = dict(draw.sample(sorted(terms.items()), min(len(terms), 4)))
+            savings.take(gone)
+            terms = {m: c for m, c in terms.items() if m not in gone}
+
+
+def test_long_sums_are_factored_alike_where_savings_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, symbols = Random(5), [make_symbol(f"F_{i}") for i in range(40)]
+    for turn in range(6):
+        addends = [a * b * draw.choice([1, 9, 9, 25]) + b for a, b in pairwise(symbols)]
+        addends += [draw.choice(symbols) * (draw.choice(symbols) + 1) for _ in range(turn)]
+        if turn == 1:  # what is left when `x` was taken out has a divisor in common
+            x, below = make_symbol("x"), make_symbol("b")
+            addends = [*(x * addend for addend in addends), *(a / below for a in symbols)]
+        kept, anew = Generators(), Generators()
+        found = Search(kept).best(kept.expanded(kept.read(Add(*addends))))
+        with monkeypatch.context() as patch:
+            patch.setattr(Search, "_what_is_left", lambda self, terms, _: self.pulled(terms))
+            assert Search(anew).best(anew.expanded(anew.read(Add(*addends)))) == found

@@ -95,6 +95,7 @@ def page(rows: list[dict[str, Any]]) -> str:
 def kind_of(reason: str) -> str:
     """What stops a model, without the place."""
     words = re.sub(r" \((aten\.[\w.]+).*", r" (\1)", reason)
+    words = re.sub(r" \(in .*", "", words)
     words = re.sub(r"^(\S+: )?the text would have .*", "the counts differ", words)
     return re.sub(r"parameters that no traced layer uses.*", "parameters that no traced layer uses", words)[:100]
 

@@ -126,7 +126,6 @@ def test_a_shape_outside_the_file_is_not_looked_up(onnx: Any, tmp_path: Path) ->
     ("operator", "words"),
     [
         ("ReduceMean", "along all dimensions"),
-        ("Softmax", "softmax without an axis"),
         ("Max", "the greater of values and fixed numbers"),
     ],
 )
@@ -142,14 +141,36 @@ def test_what_counts_otherwise_is_refused(onnx: Any, tmp_path: Path, operator: s
         from_onnx(path)
 
 
-def graph_of(onnx: Any, folder: Path, nodes: list[Any], shape: list[int], **weights: list[int]) -> Path:
+@pytest.mark.parametrize("kind", ["Softmax", "LogSoftmax"])
+def test_a_softmax_goes_along_what_its_version_says(onnx: Any, tmp_path: Path, kind: str) -> None:
+    """Before version 13 along its axis and all behind it together, by default from the depth on."""
+    word = {"Softmax": "softmax", "LogSoftmax": "log_softmax"}[kind]
+    for version, given, shape, written in (
+        (13, {}, [1, 6, 4, 5], f"{word}(axis=0)"),
+        (13, {"axis": 1}, [1, 6, 4, 5], word),
+        (12, {"axis": 3}, [1, 6, 4, 5], f"{word}(axis=0)"),
+        (12, {}, [1, 6, 1, 1], word),
+        (12, {}, [1, 6, 4, 5], None),
+        (11, {"axis": 2}, [1, 6, 4, 5], None),
+    ):
+        path = graph_of(onnx, tmp_path, [onnx.helper.make_node(kind, ["x"], ["y"], "here", **given)], shape, version)
+        if written:
+            assert from_onnx(path).source.splitlines()[-2].strip() == written
+        else:
+            with pytest.raises(ImportRefused, match=rf"several axes together, .* 13 \(ONNX's {kind}, here\)"):
+                from_onnx(path)
+
+
+def graph_of(
+    onnx: Any, folder: Path, nodes: list[Any], shape: list[int], version: int = 20, **weights: list[int]
+) -> Path:
     """A file of nodes behind one another, with weights of these shapes."""
     helper, kind = onnx.helper, onnx.TensorProto
     tensors = [helper.make_tensor(name, kind.FLOAT, dims, [0.0] * prod(dims)) for name, dims in weights.items()]
     entry, leaves = (helper.make_tensor_value_info(n, kind.FLOAT, s) for n, s in (("x", shape), ("y", None)))
     graph = helper.make_graph(nodes, "net", [entry], [leaves], tensors)
     path = folder / "net.onnx"
-    path.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)]).SerializeToString())
+    path.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", version)]).SerializeToString())
     return path
 
 

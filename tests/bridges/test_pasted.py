@@ -59,6 +59,65 @@ def test_the_convolutional_example_of_kerass_documentation() -> None:
     assert from_code(KERAS).numbers().params == 34826
 
 
+TUTORIALS = {
+    "added": """
+num_classes = 10
+input_shape = (28, 28, 1)
+model = Sequential()
+model.add(Conv2D(32, kernel_size=(3, 3), activation=tf.nn.relu, input_shape=input_shape))
+model.add(layers.MaxPooling2D((2, 2)))  # half as large
+model.add(layers.Dense(num_classes, kernel_regularizer=keras.regularizers.l2(1e-4)))
+model.summary()
+""",
+    "chain": """
+    inputs = keras.Input(shape=(28, 28, 1))
+    x = layers.Conv2D(32, 3, activation="relu")(inputs)
+    x = layers.MaxPooling2D()(x)
+    outputs = layers.Dense(10)(x)
+    model = keras.Model(inputs, outputs)
+""",
+}
+
+
+@pytest.mark.parametrize("code", TUTORIALS.values(), ids=TUTORIALS)
+def test_layers_line_by_line(code: str) -> None:
+    conv, *_, dense = text_of_code(code).splitlines()[1:]
+    assert (conv, dense) == ("conv(3, 32); relu", "linear(10)")
+
+
+def test_a_session_with_numbers_that_are_computed() -> None:
+    code = """
+>>> ngf = 64
+>>> net = nn.Sequential(
+...     nn.ConvTranspose2d(100, ngf * 2, 4, 1, 0, bias=False),
+...     nn.LeakyReLU(-1 + 6 / 5),
+... ).to(device)
+>>> net
+Sequential(...)
+"""
+    assert text_of_code(code) == "input(W, H, 100)\nconv_transpose(4, 128, bias=false); leaky_relu(0.2)\n"
+
+
+def test_layers_that_do_not_say_what_they_take() -> None:
+    code = "nn.Sequential(nn.LazyConv2d(96, 11), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(10))"
+    assert text_of_code(code) == "input(W, H, D)\nconv(11, 96); bn\ndense(10)\n"
+
+
+def test_one_place_that_stays_keeps_its_axes() -> None:
+    """As in squeeze and excitation; behind a flattening it is none any more, and its depth is known."""
+    squeeze = "nn.AdaptiveAvgPool2d(1), nn.Conv2d(8, 2, 1), nn.ReLU()"
+    assert text_of_code(f"nn.Sequential({squeeze})").splitlines()[1:] == ["adaptive_avgpool(1)", "conv(1, 2); relu"]
+    with pytest.raises(SyntaxMistake, match="takes 3 maps and gets 2"):
+        text_of_code(f"nn.Sequential({squeeze}, nn.Flatten(), nn.Linear(3, 4))")
+
+
+def test_what_a_dense_layer_takes_is_compared_where_sizes_are_given() -> None:
+    code = "nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(72, 4))"
+    assert from_code(code, sizes={"W": 8, "H": 8}).numbers().params == 20 + 73 * 4
+    with pytest.raises(SyntaxMistake, match="Linear takes 72 maps and gets 98"):
+        from_code(code, sizes={"W": 9, "H": 9})
+
+
 @pytest.mark.parametrize(
     ("code", "words", "place"),
     [
@@ -66,16 +125,28 @@ def test_the_convolutional_example_of_kerass_documentation() -> None:
         ("nn.Sequential(nn.Conv2d(1, 20, 5), nn.Conv2d(21, 3, 3))", "takes 21 maps and gets 20", "1:36"),
         ("nn.Sequential(nn.Konv2d(1, 2, 3))", 'the layer "Konv2d" is not known', "1:15"),
         ("nn.Sequential(nn.Conv2d(1, 2, 3, bias=print('ran')))", "only literals", "1:39"),
-        ("nn.Sequential(nn.Conv2d(1, 2, 3, colour=1))", "colour cannot be read", "1:15"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3, colour=1))", "colour cannot be read", "1:34"),
         ("nn.Sequential(*[nn.ReLU()])", "no literal call", "1:15"),
         ("nn.Sequential(nn.Conv2d(1, 2))", "needs kernel_size", "1:15"),
         ("__import__('os').system('ls')", "no plain name", "1:1"),
         ("for x in y: pass", "only imports and one Sequential", "1:1"),
-        ("nn.Sequential(", "this is no Python", "1:1"),
+        ("nn.Sequential(", "this is no Python", "1:14"),
         ("nn.Sequential()", "empty", "1:1"),
         ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.Softmax(dim=-1))", "the dimension -1 cannot be read", "1:35"),
         ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(2, 3))", "nn.Flatten() before it", "1:35"),
-        ("x = 'é'\nnn.Sequential(nn.ReLU('é' + 'é'))", "only imports and one Sequential", "1:1"),
+        ("x = 'é'\nnn.Sequential(nn.ReLU('é' + x))", "only literals", "2:23"),
+        ("nn.Sequential(nn.Conv2d(1, 8 // 0, 3))", "a division by 0", "1:28"),
+        ("nn.Sequential(nn.Conv2d(1, 9" + "*999999999" * 5 + ", 3))", "more than 40 digits", "1:28"),
+        ("nn.Sequential(nn.Conv2D(1, 20, 5))", 'the layer "Conv2D" is not known', "1:15"),
+        ("keras.Sequential([layers.Conv2d(8, 3)])", 'the layer "Conv2d" is not known', "1:19"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool1d(2))", "goes along 1 axes, and the input has 2", "1:35"),
+        ("nn.Sequential(nn.Conv3d(1, 2, 3), nn.ZeroPad2d(1))", "goes along 2 axes, and the input has 3", "1:35"),
+        ("nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Linear(8, 2))", "nn.Flatten() before it", "1:40"),
+        ("nn.Sequential(nn.Linear(784, 8), nn.Linear(9, 2))", "takes 9 maps and gets 8", "1:34"),
+        ("class Net(nn.Module): pass", "only imports and one Sequential", "1:1"),
+        ("x = Input((8, 8, 3))\ny = Conv2D(8, 3)(x)\nz = ReLU()(x)", "only a chain can be read", "3:12"),
+        ("model = Sequential()\nmodel.add(3)", "no literal call", "2:11"),
+        (">>> nn.Sequential(\n...     nn.Conf2d(1, 2, 3))\nSequential(...)", 'the layer "Conf2d"', "2:9"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(code: str, words: str, place: str) -> None:

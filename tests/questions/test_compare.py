@@ -164,3 +164,30 @@ def test_a_common_factor_is_positive_by_what_the_networks_ask() -> None:
     assert "1 < 1 does not hold" in found.render("json")
     padded = compare("input(W, W, 2); conv(3, K)", "input(W, W, 2); conv(3, 5)", "macs")
     assert "K ≤ 4" in str(padded)
+
+
+@pytest.mark.parametrize(
+    ("of", "first", "second"),
+    [
+        ("A.params", "28*K", "76*K"),
+        ("B.field.H", "7", "9"),
+        ("field.W", "F + 4", "F + 4"),
+        ("max(B.D, 3)", "8", "8"),
+    ],
+)
+def test_what_one_layer_has(of: str, first: str, second: str) -> None:
+    one, other = (
+        f"input(W, H, 3); A: conv((F, {height}), K, stride=(2, 1), bias=false); B: conv(3, 8)" for height in (5, 7)
+    )
+    found = (
+        compare(one, other, of)
+        if of != "A.params"
+        else compare("input(8, 8, 3); A: conv(3, K); B: conv(3, 8)", "input(8, 8, 3); A: conv(5, K); B: conv(3, 8)", of)
+    )
+    assert [str(found.first), str(found.second)] == [first, second]
+
+
+def test_what_no_layer_has() -> None:
+    for of in ("A.params", "A.field.W", "field.Q"):
+        with pytest.raises(SymcnnError):
+            compare("input(8, 8, 3); conv(3, K)", "input(8, 8, 3); conv(3, K)", of)

@@ -192,9 +192,11 @@ def _powers_together(
 
 def _joined(terms: list[FormNode]) -> Formula | None:
     """A quotient and a whole number are printed as one, a number goes into a minimum if that makes it shorter."""
+    if len(terms) > 2:  # noqa: PLR2004  # the two of them
+        return None
     found = next((term.expr for term in terms if isinstance(term, Leaf) and isinstance(term.expr, _ROUNDED)), None)
     number = next((term for term in terms if _is_number(term)), None)
-    if found is None or number is None or len(terms) > 2:  # noqa: PLR2004  # the two of them
+    if found is None or number is None:
         return None
     constant = expression_of(number)
     if isinstance(found, Quotient):

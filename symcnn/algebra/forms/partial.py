@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEWEST_TERMS = 4
-_MOST_TERMS = 24
+MOST_TERMS = 24
 
 
 class PartlyFactored(NamedTuple):
@@ -33,7 +33,7 @@ def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
     >>> next(partly_factored({times(n, x): 4, x: -1, times(n, y): 8, y: -2, (): 7}))
     PartlyFactored(factor={((0, 1),): 4, (): -1}, inside={((1, 1),): 1, ((2, 1),): 2}, rest={(): 7})
     """
-    if not _FEWEST_TERMS <= len(terms) <= _MOST_TERMS:
+    if not _FEWEST_TERMS <= len(terms) <= MOST_TERMS:
         return
     for place in _paired(terms):
         spend(len(terms))

@@ -11,16 +11,17 @@ part; parts without a common symbol are judged one by one.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.long_sums import grouped
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
+from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
 from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
-from symcnn.algebra.forms.splitting import split
+from symcnn.algebra.forms.savings import Savings, best_factor, divides
+from symcnn.algebra.forms.splitting import MOST_PLACES, split
 from symcnn.algebra.forms.terms import (
     PowersByPlace,
     Terms,
@@ -31,14 +32,12 @@ from symcnn.algebra.forms.terms import (
     multiplied,
     over,
     places,
-    shared,
     shifted,
-    times,
 )
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
@@ -48,8 +47,6 @@ MOST_TERMS = 150
 _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
 _ANY = Fraction(99, 100)
-_SHORT = 2
-"""A number of more digits is written once rather than a symbol, where both save as many operations."""
 _SIGNS = (1, -1)
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
@@ -71,6 +68,9 @@ class Search:
         self.generators = generators
         self._nodes: dict[int, FormNode] = {}
         self._weights: dict[PowersByPlace, tuple[int, int]] = {}
+        self._with_sums: dict[PowersByPlace, bool] = {}
+        self._left: tuple[Terms, Savings] | None = None
+        """What was left of a long sum at last, and what factors save in it."""
         self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
         self._pulled: dict[frozenset[tuple[PowersByPlace, Coefficient]], FormNode] = {}
 
@@ -221,61 +221,52 @@ class Search:
         ]
         return product(sign, [(self.pulled(factor), e) for factor, e in rows])
 
-    def _with_common(self, terms: Terms) -> FormNode:
+    def _with_common(self, terms: Terms, savings: Savings | None = None) -> FormNode:
         """What saves most taken out of those terms that have it."""
-        common = self._best_factor(terms)
+        if len(terms) > _MOST_PAIRS:
+            savings = savings or self._savings(terms)
+        common = savings.best() if savings else best_factor(terms, self._weight, self._has_sum)
         if common is None:
             return self.plain(terms)
         chosen, number = common
-        inside = {m: c for m, c in terms.items() if self._belongs(m, c, chosen, number)}
+        if savings and number == 1:
+            inside = savings.having(chosen)
+        else:
+            inside = {m: c for m, c in terms.items() if self._belongs(m, c, chosen, number)}
         group = self.term(chosen, number, (self.pulled(shifted(inside, chosen, number)), 1))
         others = {m: c for m, c in terms.items() if m not in inside}
-        return total([group, self.pulled(others)]) if others else group
+        if savings:
+            savings.take(inside)
+        return total([group, self._what_is_left(others, savings)]) if others else group
+
+    def _savings(self, terms: Terms) -> Savings:
+        """What factors save in a long sum, as it is known where the sum was left of a longer one."""
+        left, self._left = self._left, None
+        return left[1] if left and left[0] is terms else Savings(terms, self._weight, self._has_sum)
+
+    def _what_is_left(self, terms: Terms, savings: Savings | None) -> FormNode:
+        """Terms of which some were taken out; where they are many, often nothing else can be done than to go on."""
+        if savings is None or len(terms) <= MOST_PARTED or not savings.are_all_of(terms, MOST_PLACES):
+            self._left = (terms, savings) if savings else None
+            return self.pulled(terms)
+        key = frozenset(terms.items())
+        if key not in self._pulled:
+            self._pulled[key] = self._with_common(terms, savings)
+        return self._pulled[key]
 
     def _belongs(
         self, monomial: PowersByPlace, coefficient: Coefficient, chosen: PowersByPlace, number: Coefficient
     ) -> bool:
         """Whether a term goes into the brackets behind a common factor, or behind a common number."""
         if number == 1:
-            return _divides(chosen, dict(monomial))
+            return divides(chosen, dict(monomial))
         return magnitude(coefficient) == number and bool(monomial) and not self._has_sum(monomial)
 
     def _has_sum(self, monomial: PowersByPlace) -> bool:
-        return any(self.generators.sums[place] for place, _ in monomial)
-
-    def _best_factor(self, terms: Terms) -> tuple[PowersByPlace, Coefficient] | None:
-        """The factor whose removal from the terms that have it saves most operations."""
-        best: tuple[PowersByPlace, Coefficient] | None = None
-        most = 0
-        rows = self._by_place(terms)
-        for chosen in dict.fromkeys(_candidates(terms)):
-            saved = self._saved(rows[chosen[0][0]], chosen)
-            if saved > most:
-                best, most = (chosen, 1), saved
-        plain = {m: magnitude(c) for m, c in terms.items() if m and not self._has_sum(m)}
-        for number in sorted({*plain.values()} - {1}):
-            alike = sum(size == number for size in plain.values())
-            if alike - 1 > most or (alike - 1 == most > 0 and len(str(number)) > _SHORT):
-                best, most = ((), number), alike - 1
-        return best
-
-    def _by_place(self, terms: Terms) -> dict[int, list[_Row]]:
-        """The terms that have a generator, for each of them."""
-        found: dict[int, list[_Row]] = {}
-        for monomial, coefficient in terms.items():
-            row = monomial, dict(monomial), coefficient, self._weight(monomial, coefficient)
-            for place, _ in monomial:
-                found.setdefault(place, []).append(row)
+        found = self._with_sums.get(monomial)
+        if found is None:
+            found = self._with_sums[monomial] = any(self.generators.sums[place] for place, _ in monomial)
         return found
-
-    def _saved(self, rows: list[_Row], chosen: PowersByPlace) -> int:
-        """How many operations it saves to write a factor once, of terms among which are all that have it."""
-        spend(len(rows))
-        saved = -1 - self._weight(chosen, 1)
-        for monomial, exponents, coefficient, weight in rows:
-            if _divides(chosen, exponents):
-                saved += weight - self._weight(times(monomial, chosen, -1), coefficient)
-        return saved
 
     def _row(self, terms: Terms) -> int:
         """Operations in terms that stand in a row."""
@@ -306,34 +297,6 @@ class Search:
 
 def _cost(node: FormNode) -> int:
     return node.cost
-
-
-def _candidates(terms: Terms) -> Iterator[PowersByPlace]:
-    """Factors that two terms have in common; for long sums, one generator or its power."""
-    if len(terms) <= _MOST_PAIRS:
-        for a, b in combinations(terms, 2):
-            common = shared(a, b)
-            if common:
-                yield common
-        return
-    powers: dict[int, set[int]] = {}
-    for place, e in {pair for monomial in terms for pair in monomial}:
-        powers.setdefault(place, set()).add(e)
-    for place in sorted(powers):
-        yield from (((place, e),) for e in sorted(powers[place])[:3])
-
-
-_Row = tuple[PowersByPlace, dict[int, int], "Coefficient", int]
-"""A term, its exponents by place and its operations beside it."""
-
-
-def _divides(chosen: PowersByPlace, exponents: dict[int, int]) -> bool:
-    """Whether a factor can be pulled out of a term without turning a factor into a divisor or back."""
-    for place, e in chosen:
-        its = exponents.get(place, 0)
-        if (its < e) if e > 0 else (its > e):
-            return False
-    return True
 
 
 def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:

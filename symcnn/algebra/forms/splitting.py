@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Factors = list[tuple[Terms, int]]
 
 _FEWEST_TERMS = 3
-_MOST_PLACES = 10
+MOST_PLACES = 10
 _LARGEST = 10_000
 """The largest constant or leading coefficient whose divisors are tried."""
 _DEGREE = 6
@@ -41,7 +41,7 @@ def split(terms: Terms) -> Factors:
     [({((1, 1),): 1, (): 1}, 1), ({((0, 1),): 1, (): 1}, 1)]
     """
     found = places(terms)
-    if len(terms) < _FEWEST_TERMS or len(found) > _MOST_PLACES or any(e < 0 for monomial in terms for _, e in monomial):
+    if len(terms) < _FEWEST_TERMS or len(found) > MOST_PLACES or any(e < 0 for monomial in terms for _, e in monomial):
         return []
     assert all(map(_is_ordered, terms)), "each monomial is in the order of places"
     if len(found) == 1:

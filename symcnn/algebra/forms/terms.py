@@ -128,12 +128,17 @@ def content(terms: Terms) -> tuple[Coefficient, PowersByPlace]:
     >>> content({((0, 2),): 6, ((0, 1), (1, 1)): 4})
     (2, ((0, 1),))
     """
-    above, below, common = 0, 1, None
+    above, below, negative, common = 0, 1, True, None
     for monomial, coefficient in terms.items():
-        above, below = gcd(above, coefficient.numerator), lcm(below, coefficient.denominator)
-        common = monomial if common is None else shared(common, monomial) if common else common
-    sign = -1 if all(coefficient < 0 for coefficient in terms.values()) else 1
-    return plain(Fraction(sign * above, below)), common or ()
+        if type(coefficient) is int:
+            above = gcd(above, coefficient)
+        else:
+            above, below = gcd(above, coefficient.numerator), lcm(below, coefficient.denominator)
+        negative = negative and coefficient < 0
+        if common != ():
+            common = monomial if common is None else shared(common, monomial)
+    above = -above if negative else above
+    return above if below == 1 else plain(Fraction(above, below)), common or ()
 
 
 def coefficients(terms: Terms, place: int) -> dict[int, Terms]:

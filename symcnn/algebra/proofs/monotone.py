@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.sums.series import Series
+from symcnn.support.budget import tick
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST_BITS = 100_000
 """Bits of a power that is worked out."""
+
+
+MOST_TURNS = 100_000
+"""Terms of a sum that are added up one by one."""
 
 
 class TooLarge(Unable):
@@ -31,6 +38,11 @@ class Trend(NamedTuple):
     direction: int | None
     low: Number | None
     high: Number | None
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is one number."""
+        return self.low is not None and self.low == self.high
 
     @property
     def flipped(self) -> Trend:
@@ -47,15 +59,31 @@ def monotonicity(expr: Expr, unknown: Symbol, low: int | None, high: int | None)
     >>> monotonicity(W**2 - Quotient(100, W), W, 1, None)
     Trend(direction=1, low=-99, high=None)
     """
+    return _trend(expr, {unknown: Trend(1, low, high)})
+
+
+def _trend(expr: Expr, known: Mapping[Expr, Trend]) -> Trend:
+    """The same where it is known how each symbol moves; an index of a sum stays, wherever it stands."""
     if expr.is_Rational:
         value = number(expr)
         return Trend(0, value, value)
-    if expr == unknown:
-        return Trend(1, low, high)
+    if expr in known:
+        return known[expr]
+    if isinstance(expr, Series):
+        return _sum_of_turns(expr, known)
     rule = next((rule for kind, rule in _RULES.items() if isinstance(expr, kind)), None)
     if rule is None:
         return _UNKNOWN
-    return rule(*(monotonicity(arg, unknown, low, high) for arg in expr.args))
+    return rule(*(_trend(arg, known) for arg in expr.args))
+
+
+def _sum_of_turns(expr: Series, known: Mapping[Expr, Trend]) -> Trend:
+    """Terms of which none is below 0 rise where each of them does and where more of them come."""
+    first, last = _trend(expr.first, known), _trend(expr.last, known)
+    body = _trend(expr.body, {**known, expr.index: Trend(0, first.low, last.high)})
+    if body.low is None or body.low < 0:
+        return _UNKNOWN
+    return Trend(_same((body.direction, first.flipped.direction, last.direction)), 0, None)
 
 
 _UNKNOWN = Trend(None, None, None)
@@ -94,7 +122,7 @@ def _times(a: Trend, b: Trend) -> Trend:
 
 def _times_signed(a: Trend, b: Trend) -> Trend:
     """The first factor has both signs: only a constant at least 0 keeps its direction."""
-    if b.direction == 0 and b.low is not None and b.low == b.high:
+    if b.is_constant and b.low is not None:
         factor = b.low
         stretched = Trend(
             a.direction, None if a.low is None else a.low * factor, None if a.high is None else a.high * factor
@@ -108,17 +136,17 @@ def _times_signed(a: Trend, b: Trend) -> Trend:
 
 
 def _power(base: Trend, exponent: Trend) -> Trend:
-    if exponent.direction == 0 and isinstance(exponent.low, int):
+    if isinstance(exponent.low, int) and exponent.is_constant:
         if exponent.low >= 0:
             positive = reduce(_times, [base] * exponent.low, Trend(0, 1, 1))
             if exponent.low % 2 == 0 and (positive.low is None or positive.low < 0):
                 return positive._replace(low=0)
             return positive
         return _reciprocal(_power(base, Trend(0, -exponent.low, -exponent.low)))
-    if base.direction == 0 and base.low is not None and base.low >= 1:
+    if base.is_constant and base.low is not None and base.low >= 1:
         direction = 0 if base.low == 1 else exponent.direction
         return Trend(direction, _raised(base.low, exponent.low) or 0, _raised(base.low, exponent.high))
-    if base.direction == 0 and base.low is not None and base.low > 0:
+    if base.is_constant and base.low is not None and base.low > 0:
         inverse = _plain(1 / Fraction(base.low))
         return _reciprocal(_power(Trend(0, inverse, inverse), exponent))
     return _UNKNOWN
@@ -199,17 +227,40 @@ def evaluator(expr: Expr, unknown: Symbol) -> Callable[[int], Number]:
     >>> evaluator(Quotient(W - 7, 2) + 1, W)(224)
     109
     """
+    value = _compiled(expr, (unknown,))
+    return lambda x: value((x,))
+
+
+def _compiled(expr: Expr, symbols: tuple[Expr, ...]) -> Callable[[tuple[int, ...]], Number]:
+    """The expression as a function of the values of its symbols in their order."""
     if expr.is_Rational:
         value = number(expr)
         return lambda _: value
-    if expr == unknown:
-        return lambda x: x
-    parts = [evaluator(arg, unknown) for arg in expr.args]
+    if expr in symbols:
+        place = symbols.index(expr)
+        return lambda values: values[place]
+    if isinstance(expr, Series):
+        return _added_up(expr, symbols)
     meaning = next((meaning for kind, meaning in _MEANINGS.items() if isinstance(expr, kind)), None)
     if meaning is None:
-        raise Unable(Message("{} has no rule", type(expr).__name__))
-    known = meaning
-    return lambda x: known(*[part(x) for part in parts])
+        raise Unable(Message("{} has no rule", str(expr)))
+    known, parts = meaning, [_compiled(arg, symbols) for arg in expr.args]
+    return lambda values: known(*[part(values) for part in parts])
+
+
+def _added_up(expr: Series, symbols: tuple[Expr, ...]) -> Callable[[tuple[int, ...]], Number]:
+    """A sum, term by term."""
+    first, last = (_compiled(end, symbols) for end in (expr.first, expr.last))
+    body = _compiled(expr.body, (expr.index, *symbols))
+
+    def found(values: tuple[int, ...]) -> Number:
+        turns = range(first(values).__floor__(), last(values).__floor__() + 1)
+        if len(turns) > MOST_TURNS:
+            raise TooLarge(Message("a sum of more than {} terms was reached", f"{MOST_TURNS:,}"))
+        tick(len(turns))
+        return sum(body((turn, *values)) for turn in turns)
+
+    return found
 
 
 def _multiplied(*factors: Number) -> Number:
@@ -237,4 +288,6 @@ _MEANINGS: Mapping[type[Expr], Callable[..., Number]] = {
     Mod: lambda above, below: above % below,
     Min: min,
     Max: max,
+    ChoiceIfZero: lambda asked, one, other: one if asked == 0 else other,
+    ChoiceIfNotBelowZero: lambda asked, one, other: one if asked >= 0 else other,
 }

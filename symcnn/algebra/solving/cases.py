@@ -19,7 +19,7 @@ from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
@@ -89,11 +89,23 @@ def _settled(piece: Range, judge: Context) -> Range | None:
     if conditions is None or inside is None:
         return None
     low, high = _extreme(piece.low, Max, inside), _extreme(piece.high, Min, inside)
-    if low is not None and high is not None and inside.decide(">", low, high):
-        return None
+    if low is not None and high is not None:
+        if inside.decide(">", low, high):
+            return None
+        pairs = ((one, other) for one in _values(low, Max) for other in _values(high, Min))
+        if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
+            return _settled(_at_one_value(piece, low, high, judge), judge)
     ends = (None if end is None else with_remainders(end) for end in (low, high, piece.value))
     low, high, value = ends
     return piece._replace(low=low, high=high, value=value, conditions=conditions)
+
+
+def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range:
+    """``max(3, x) ≤ K ≤ 3``, whose ends meet if it is not empty, as ``K = 3 if x ≤ 3``."""
+    value = high if low.has(Max) else low
+    met = [Relation("<=", one, other) for one in _values(low, Max) for other in _values(high, Min)]
+    asked = [part for one in met for part in condition_of(one.op, one.difference, judge)]
+    return piece._replace(low=None, high=None, value=value, conditions=(*piece.conditions, *asked))
 
 
 def _with_equations_put_in(piece: Range) -> Range:
@@ -154,12 +166,13 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
 
 
 def _values(end: Expr, kind: type[Max | Min]) -> Iterator[Expr]:
-    """What a greatest or least value is taken of, of those inside it too."""
-    for value in end.args:
-        if isinstance(value, kind):
-            yield from _values(value, kind)
-        else:
-            yield value
+    """What a greatest or least value is taken of, of those inside it too; any other value is by itself."""
+    node = next((term for term in Add.make_args(end) if isinstance(term, kind)), None)
+    if node is None:
+        yield end
+    else:
+        for value in node.args:
+            yield from _values(add(subtract(end, node), value), kind)
 
 
 # -- several -----------------------------------------------------------------------------------------------------------
@@ -194,7 +207,7 @@ def _one_of(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range | None
             if widened is not None:
                 return widened
     if a.conditions == b.conditions:
-        return _neighbours(a, b, judge) or _neighbours(b, a, judge)
+        return next(filter(None, (join(*pair, judge) for join in JOINS for pair in ((a, b), (b, a)))), None)
     for one, other in ((a, b), (b, a)):
         with suppress(ArithmeticMistake):
             if _with_equations_put_in(one._replace(conditions=other.conditions)) == other:
@@ -269,6 +282,19 @@ def _neighbours(a: Range, b: Range, judge: Context) -> Range | None:
     never_empty = a.low is None or inside.decide("<=", a.low, add(a.high, Integer(1)))
     filled = b.high is None or inside.decide("<=", b.low, add(b.high, Integer(1)))
     return a._replace(high=b.high) if starts and ends and never_empty and filled else None
+
+
+def _next_residues(a: Range, b: Range, _judge: Context) -> Range | None:
+    """Two ranges that differ in residues which follow each other; all of them together are no congruence."""
+    if not (a.modulus.is_Integer and a.residue.is_Integer) or a.modulus <= 1 or b.residue != a.residue + a.span:
+        return None
+    if a != b._replace(residue=a.residue, span=a.span):
+        return None
+    joined = a._replace(span=a.span + b.span)
+    return joined._replace(modulus=Integer(1), residue=Integer(0), span=1) if joined.span == a.modulus else joined
+
+
+JOINS: tuple[Callable[[Range, Range, Context], Range | None], ...] = (_neighbours, _next_residues)
 
 
 def _spread(piece: Range) -> Range:

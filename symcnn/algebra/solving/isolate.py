@@ -25,7 +25,8 @@ from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, R
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
-from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of
+from symcnn.algebra.solving.residue_cases import residue_cases
+from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of, without_multiple
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
@@ -180,15 +181,22 @@ def _rest_of_division(relation: Relation, situation: Situation) -> list[Range]:
     mark = Dummy("mark", integer=True)
     factor, rest = line(put_in(relation.left, {inside[0]: mark}), mark)
     above, below = inside[0].args
-    left = expanded(add(multiply(factor, above), multiply(rest, below)))
-    if left.has(unknown) or factor.has(unknown) or below.has(unknown) or not situation.judge.decide(">", below):
+    share = expanded(factor / below)
+    value = expanded(add(above, rest / share))
+    if share.has(unknown) or not situation.judge.decide(">", below):
+        raise Unable("")
+    if relation.op == "==" and below.has(unknown) and not above.has(unknown):
+        divided = without_multiple(expanded(subtract(above, value)), below)
+        return _some_of([[Relation(">=", value), Relation("<", value, below), Divides(below, divided)]], situation)
+    if value.has(unknown) or below.has(unknown):
         raise Unable("")
     remainder = Remainder(above, below, evaluate=False)
-    alone = left == 0 and relation.op == ">="
+    alone = value == 0 and relation.op == ">="
     if relation.op == "==" or (alone and situation.judge.decide(">", factor)):
-        return _some_of([[Relation("==", remainder, expanded(left / factor))]], situation)
+        return _some_of([[Relation("==", remainder, value)]], situation)
     if alone and situation.judge.decide("<", factor):
         return [Range()]
+    left = expanded(multiply(value, factor))
     return [compared_remainder(relation.op, OnlyNode(remainder, negated(factor), left), situation.judge)]
 
 
@@ -220,6 +228,7 @@ RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (
     _remainder,
     _factors,
     lambda relation, situation: related_quotients(relation, situation.unknown, situation.judge),
+    lambda relation, situation: _some_of(residue_cases(relation, situation.unknown), situation),
     lambda relation, situation: isolated_power(relation, situation.unknown, situation.judge),
 )
 

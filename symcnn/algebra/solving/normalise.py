@@ -17,6 +17,7 @@ from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Divides, Either, Plain, Proposition, Relation
+from symcnn.algebra.sums.series import Series
 from symcnn.formula import Comparator
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _powers(term: Expr) -> dict[Expr, Expr]:
 
 
 def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Expr]:
-    """The nodes of some kinds in an expression, outer ones first, each once."""
+    """The nodes of some kinds in an expression, outer ones first, each once; none that hangs on the index of a sum."""
     seen, stack = set(), [expr]
     while stack:
         node = stack.pop()
@@ -209,7 +210,11 @@ def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Ex
         seen.add(node)
         if isinstance(node, kinds):
             yield node
-        stack.extend(node.args)
+        if isinstance(node, Series):
+            yield from (inner for inner in nodes(node.body, kinds) if not inner.has(node.index))
+            stack += [node.first, node.last]
+        else:
+            stack.extend(node.args)
 
 
 def divided_by(condition: Plain, unknown: Symbol) -> list[Expr]:

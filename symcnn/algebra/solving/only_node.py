@@ -49,19 +49,25 @@ def only_node(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
 
 
 def only_term(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
-    """The same for a factor with other symbols in it, where the unknown stands in multiples of that node only."""
+    """The same for a factor with other symbols in it, where the unknown stands nowhere else.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, H = make_symbol("W"), make_symbol("H")
+    >>> only_term(H*Quotient(W, 2) + Quotient(W, 2) - 9, Quotient, W)
+    OnlyNode(node=floor(W/2), factor=H + 1, rest=-9)
+    """
     try:
         return only_node(difference, kind, unknown)
     except Unable:
         terms = [term for term in Add.make_args(difference) if term.has(unknown)]
         if not any(term.has(kind) for term in terms):
             raise Unable("") from None
-        factors = {factor for term in terms for factor in Mul.make_args(term) if factor.has(unknown)}
-        node = factors.pop()
-        multiples = [term / node for term in terms]
-        if factors or not isinstance(node, kind) or any(multiple.has(unknown) for multiple in multiples):
+        found = {factor for term in terms for factor in Mul.make_args(term) if factor.has(unknown)}
+        node = next(iter(found))
+        shares = [term / node for term in terms]
+        if len(found) > 1 or not isinstance(node, kind) or any(share.has(unknown) for share in shares):
             raise
-        return OnlyNode(node, add(*multiples), subtract(difference, add(*terms)))
+        return OnlyNode(node, add(*shares), subtract(difference, add(*terms)))
 
 
 def without_quotient(

@@ -18,14 +18,15 @@ from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, 
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.algebra.sums.put_in import put_in
-from symcnn.support.message import Message
+from symcnn.support.message import ALSO, Message, joined_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 MOST_RANGES = 24
 """The most ranges by which a set of numbers is described beside other symbols."""
@@ -68,12 +69,22 @@ def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
         rest = [one for one in conditions if unknown not in one.symbols]
         said = (part for one in (*b.relations(unknown), *own) for part in put(one, unknown, a.value, judge))
         return a._replace(conditions=once((*rest, *said)))
-    low, strict_low = _outer((a.low, a.strict_low), (b.low, b.strict_low), judge, greatest=True)
-    high, strict_high = _outer((a.high, a.strict_high), (b.high, b.strict_high), judge, greatest=False)
+    if a.modulus == b.modulus == 0:
+        judge = _knowing(conditions, unknown, judge)
+    low, strict_low, beside = _outer((a.low, a.strict_low), (b.low, b.strict_low), unknown, judge, ">=")
+    high, strict_high, also = _outer((a.high, a.strict_high), (b.high, b.strict_high), unknown, judge, "<=")
     modulus, residue, more = _both_classes(a, b, judge)
-    asked = once((*conditions, *more))
+    asked = once((*conditions, *more, *beside, *also))
     found = Range(low, high, modulus, residue, None, asked, strict_low, strict_high, max(a.span, b.span))
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
+
+
+def _knowing(conditions: tuple[Proposition, ...], unknown: Symbol, judge: Context) -> Context:
+    """One that assumes what is said of the other symbols; raises `Refuted` where that contradicts itself."""
+    known = judge.with_nonnegative(one for one in conditions if unknown not in one.symbols)
+    if known is None:
+        raise Refuted(Message("{} cannot hold together", joined_sentences(map(str, conditions), ALSO)))
+    return known
 
 
 def each_met(some: Iterable[Range], others: Iterable[Range], unknown: Symbol, judge: Context) -> list[Range]:
@@ -124,20 +135,30 @@ RangeEnd = tuple[Expr | None, bool]
 """An end, None where there is none, and whether it is left out."""
 
 
-def _outer(a: RangeEnd, b: RangeEnd, judge: Context, *, greatest: bool) -> RangeEnd:
-    """The end that rules; where that is not known, the greatest or least of both."""
-    if a[0] is None or b[0] is None:
-        return b if a[0] is None else a
+def _outer(
+    a: RangeEnd, b: RangeEnd, unknown: Symbol, judge: Context, op: Comparator
+) -> tuple[Expr | None, bool, tuple[Proposition, ...]]:
+    """The end that rules, where the unknown is ``>=`` or ``<=`` both; where that is not known, the greatest or least.
+
+    Of two of which one is left out, that one stands, and the other is asked for beside it.
+    """
+    (mine, is_open), (its, _) = a, b
+    if mine is None or its is None:
+        return *(b if mine is None else a), ()
     alike = a[1] == b[1]
-    if a[0] == b[0] or (not alike and judge.decide("==", a[0], b[0])):
-        return a[0], a[1] or b[1]
-    if judge.decide(">=" if alike else ">", a[0], b[0]):
-        return a if greatest else b
-    if judge.decide("<=" if alike else "<", a[0], b[0]):
-        return b if greatest else a
-    if not alike:
-        raise Unable("an end that belongs to the range meets one that does not")
-    return (Max if greatest else Min)(a[0], b[0], evaluate=False), a[1]
+    if mine == its or (not alike and judge.decide("==", mine, its)):
+        return mine, a[1] or b[1], ()
+    rules = op if alike else STRICT[op]
+    if judge.decide(rules, mine, its):
+        return *a, ()
+    if judge.decide(rules, its, mine):
+        return *b, ()
+    if alike:
+        return (Max if op == ">=" else Min)(mine, its, evaluate=False), is_open, ()
+    return mine if is_open else its, True, (Relation(op, unknown, its if is_open else mine),)
+
+
+STRICT: Mapping[Comparator, Comparator] = {">=": ">", "<=": "<"}
 
 
 def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple[Proposition, ...]]:

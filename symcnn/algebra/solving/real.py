@@ -208,13 +208,18 @@ def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> lis
     ['alpha > 0 and alpha ≤ sqrt(2)/2']
     """
     ranges = [_end(part.op, part.right) for part in domain_of(unknown)] or [Range(modulus=Integer(0))]
-    for condition in conditions:
+    for condition in sorted(conditions, key=_is_strict):
         if isinstance(condition, Divides):
             raise Unable("a divisibility of what is no whole multiple of the unknown")
         ranges = each_met(ranges, _one(condition, unknown, judge), unknown, judge)
         if not ranges:
             raise Refuted(left_none(str(condition), unknown))
     return ranges
+
+
+def _is_strict(condition: Plain) -> bool:
+    """Ends that belong to a range meet before those that do not."""
+    return not isinstance(condition, Divides) and condition.op in (">", "<")
 
 
 def left_none(conditions: str, unknown: Symbol) -> str:

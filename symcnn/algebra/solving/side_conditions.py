@@ -96,11 +96,22 @@ def congruence(
     if divisor.is_Rational:
         return _by_number(divisor, expr, source, unknown)
     rest = add(*(term for term in Add.make_args(expanded(expr)) if not is_whole(term / divisor)))
+    rest = without_multiple(rest, divisor)
     if rest == 0:
         return ()
     if judge.decide(">", divisor) is not True:
         return (Relation("==", Remainder(rest, divisor, evaluate=False)),)
     return (Divides(divisor, rest),)
+
+
+def without_multiple(expr: Expr, divisor: Expr) -> Expr:
+    """``99 − q`` as 100 where ``q + 1`` divides it: less the multiple of a sum that takes its symbols away."""
+    _, symbols = expanded(divisor).as_coeff_Add()
+    factor, lead = Add.make_args(symbols)[0].as_coeff_Mul()
+    shares = [term.as_coeff_Mul() for term in Add.make_args(expr)]
+    times = add(*(share / factor for share, rest in shares if rest == lead))
+    less = expanded(subtract(expr, multiply(times, divisor))) if times.is_Integer else expr
+    return less if len(less.free_symbols) < len(expr.free_symbols) else expr
 
 
 def _by_number(divisor: Expr, expr: Expr, source: Proposition, unknown: Expr) -> tuple[Proposition, ...]:

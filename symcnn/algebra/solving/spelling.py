@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sympy import Expr, Symbol
 
     from symcnn.algebra.quotients.quotient import Quotient
+    from symcnn.algebra.sums.series import Series
 
 
 class _ExprPrinter(StrPrinter):
@@ -25,6 +26,13 @@ class _ExprPrinter(StrPrinter):
         return f"{expr.func.__name__.lower()}({', '.join(map(self._print, expr.args))})"
 
     _print_Min = _print_Max  # noqa: N815 - SymPy's protocol
+
+    def _print_Series(self, expr: Series) -> str:  # noqa: N802 - SymPy's protocol
+        index, first, last, body = map(self._print, (expr.index, expr.first, expr.last, expr.body))
+        return f"Σ[{index} = {first}…{last}] ({body})"
+
+    def _print_ListEntry(self, expr: Expr) -> str:  # noqa: N802 - SymPy's protocol
+        return f"{self._print(expr.args[0])}[{self._print(expr.args[1])}]"
 
     def _print_Pow(self, expr: Expr, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
         if expr.exp.is_Integer and expr.exp > 0:

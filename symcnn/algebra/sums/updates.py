@@ -12,6 +12,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import joined, linear, raised
 from symcnn.algebra.sums.series import Index, Series, fresh
 from symcnn.algebra.sums.summation import divided, is_nonnegative, sum_up
+from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +47,11 @@ def _reset(turn: VariableUpdate) -> IteratedValue | None:
     if turn.symbol in turn.update.free_symbols:
         return None
     before = joined(turn.update.xreplace({turn.index: add(turn.index, Integer(-1))}))
-    return IteratedValue(before, late=expanded(subtract(before.xreplace({turn.index: _ZERO}), turn.start)) != 0)
+    try:
+        late = expanded(subtract(before.xreplace({turn.index: _ZERO}), turn.start)) != 0
+    except ArithmeticMistake:  # no turn comes before the first one, so its number may divide by 0
+        late = True
+    return IteratedValue(before, late)
 
 
 def _affine(turn: VariableUpdate) -> IteratedValue | None:

@@ -31,7 +31,8 @@ def broken(layout: Schematic, series: Items, room: Room) -> FigurePiece:
     series = tuple(_opened(layout, series, room.along * 0.7))
     longs = [_long(layout, item) for item in series]
     counts = range(1, min(_MOST, len(series)) + 1)
-    return max((_columns(layout, series, longs, count) for count in counts), key=lambda piece: _worth(piece, room))
+    best = max(counts, key=lambda count: _worth(_columns(layout, series, longs, count, bare=True), room))
+    return _columns(layout, series, longs, best)
 
 
 def scale(across: float, along: float, room: Room) -> float:
@@ -59,12 +60,14 @@ def _opened(layout: Schematic, series: Items, most: float) -> Iterator[Item]:
             yield item
 
 
-def _columns(layout: Schematic, series: Items, longs: Sequence[float], count: int) -> FigurePiece:
-    """The series in so many columns, one beside the other, joined by lines in the gutters."""
+def _columns(
+    layout: Schematic, series: Items, longs: Sequence[float], count: int, *, bare: bool = False
+) -> FigurePiece:
+    """The series in so many columns, one beside the other, joined by lines in the gutters; or only their room."""
     pieces, before = [], None
     parts = _parts(series, longs, count)
     for part in parts:
-        pieces.append(layout.series(part, PiecePlace(before, 0, goes_on=part is not parts[-1])))
+        pieces.append(layout.series(part, PiecePlace(before, 0, goes_on=part is not parts[-1]), bare=bare))
         before = node_of(part[-1])
     return _joined(layout, pieces)
 

@@ -104,16 +104,17 @@ class Layout(Protocol):
 
 
 class PieceRow:
-    """Gathers pieces along the axis."""
+    """Gathers pieces along the axis; bare without their shapes, where only their room is asked for."""
 
-    def __init__(self, way: Direction) -> None:
+    def __init__(self, way: Direction, *, bare: bool = False) -> None:
         self.along = self.before = self.behind = 0.0
         self.shapes: list[Shape] = []
         self._way = way
+        self._bare = bare
 
     def add(self, piece: FigurePiece) -> None:
         """Put a piece behind the others."""
-        self.shapes += self._way.moved(piece, self.along, 0)
+        self.shapes += () if self._bare else self._way.moved(piece, self.along, 0)
         self.before, self.behind = max(self.before, piece.before), max(self.behind, piece.behind)
         self.along += piece.along
 

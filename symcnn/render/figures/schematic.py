@@ -33,6 +33,7 @@ class Schematic:
         self._labels = labels
         self.way = way
         self._known: dict[tuple[int, int, int, bool], tuple[Item, FigurePiece]] = {}
+        self._gaps: dict[tuple[int, int, int, bool], tuple[Item, Text, FigurePiece]] = {}
 
     def item(self, item: Item, place: PiecePlace) -> FigurePiece:
         """One item."""
@@ -46,19 +47,25 @@ class Schematic:
             return boxed(item, self._labels, self.way)
         return _PARTS[type(item)](self, item, place)
 
-    def series(self, series: Items, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
+    def series(self, series: Items, place: PiecePlace, *, closed: bool = False, bare: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
         places = list(_places(series, place))
         pieces = [self.item(*pair) for pair in zip(series, places, strict=True)]
-        row = PieceRow(self.way)
+        row = PieceRow(self.way, bare=bare)
         for piece, item, where, after in zip(pieces, series, places, [*pieces[1:], None], strict=True):
             row.add(piece)
-            text = self._shown(item, where)
-            if after is not None:
-                row.add(self.gap(text, tip=after.tip))
-            elif text and not closed:
-                row.add(self.gap(text, tip=_leaves(item, place)))
+            text, gap = self._behind(item, where, tip=_leaves(item, place) if after is None else after.tip)
+            if after is not None or (text and not closed):
+                row.add(gap)
         return row.piece(tip=pieces[0].tip, ends=pieces[-1].ends)
+
+    def _behind(self, item: Item, place: PiecePlace, *, tip: bool) -> tuple[Text, FigurePiece]:
+        """The volume behind an item and the arrow beside it, made once however the items are put in columns."""
+        key = (id(item), id(place.received), place.level, tip)
+        if key not in self._gaps:
+            text = self._shown(item, place)
+            self._gaps[key] = item, text, self.gap(text, tip=tip)
+        return self._gaps[key][1:]
 
     def gap(self, text: Text, *, tip: bool) -> FigurePiece:
         """The arrow from one item to the next, and the volume beside it."""
