@@ -28,7 +28,7 @@ gap; dense(10)
 
 @pytest.fixture
 def make(torch: Any) -> Callable[..., Any]:
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class Net(nn.Module):  # type: ignore[misc]
         def __init__(self, **given: Any) -> None:

@@ -19,7 +19,7 @@ def _points(symbol: str, *values: int) -> list[dict[str, int]]:
 
 def test_widths_within_a_dense_block_do_not_follow_from_the_depth_that_enters_its_first_layer(torch: Any) -> None:
     """Twice that depth, by chance: the layers behind it get more, and are as wide."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class DenseLayer(nn.Module):  # type: ignore[misc]
         def __init__(self, depth: int, growth: int) -> None:
@@ -55,7 +55,7 @@ def _divisible(width: float) -> int:
 
 def test_widths_that_are_rounded_to_multiples_are_no_line_that_fits_by_chance(torch: Any) -> None:
     """40 percent of 50, 75, 100, rounded, is 24, 32, 40: on a line, which leaves it at 110."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     def make(percent: int = 100) -> Any:
         widths = [_divisible(width * percent / 100) for width in (16, 40, 24)]

@@ -227,4 +227,4 @@ def test_what_counts_otherwise_along_axes_is_refused(
 ) -> None:
     nodes = [onnx.helper.make_node(kind, ["x", *weights], ["y"], "here", **given)]
     with pytest.raises(ImportRefused, match=rf"{words} \(ONNX's {kind}, here\)"):
-        from_onnx(graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], **weights))
+        from_onnx(graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], 20, **weights))

@@ -9,7 +9,7 @@ import pytest
 from fast_rows import some_fast
 
 import symcnn
-from symcnn.compiled import trying
+from symcnn.analysis.solve import solve as by_algebra
 from symcnn.errors import SymcnnError
 
 SUMS = "input({}, 3); repeat n as i {{ conv(3, K*2^(i*i), padding=1) }}"
@@ -32,8 +32,7 @@ def undecided(monkeypatch: pytest.MonkeyPatch) -> None:
         found.answer = found.answer._replace(kind="undecided", tried=("by algebra",), numbers=None, ranges=())
         return found
 
-    by_algebra = trying.solve_by_algebra
-    monkeypatch.setattr(trying, "solve_by_algebra", gives_up)
+    monkeypatch.setattr("symcnn.compiled.trying.solve_by_algebra", gives_up)
 
 
 @pytest.mark.usefixtures("undecided")

@@ -164,10 +164,10 @@ def test_the_parts_of_a_region(sizes: Index, wanted: int, ratio: int, witness: A
                 counted["additions"] += len(found)
                 around.append(shares_around(found, counted))
             for k in range(depth):
-                values = [read(x, shares, k, counted) for shares in around]
-                counted["additions"] += len(values) - 1
+                found = [read(x, shares, k, counted) for shares in around]
+                counted["additions"] += len(found) - 1
                 counted["divisions"] += 1
-                y[(*part, k)] = sum(values) / len(values)
+                y[(*part, k)] = sum(found) / len(found)
         values = {**dict(zip("UVY", sizes, strict=False)), "D": depth, "T": wanted, "S": ratio}
         counts = witness.Counts((*[wanted] * len(sizes), depth), len(y), 0, 0, 0, 0, operations(counted))
         witness.agrees(text, values, counts)
