@@ -62,7 +62,7 @@ _ONE_AXIS_FROM = 13
 
 
 def _say_axes(onnx: ModuleType, graph: GraphProto, version: int) -> None:
-    """Write into each softmax what its version takes for granted."""
+    """Write into each softmax what its version means where it says nothing."""
     for node in graph.node:
         if node.op_type in {"Softmax", "LogSoftmax"}:
             if all(one.name != "axis" for one in node.attribute):

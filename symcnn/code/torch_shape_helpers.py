@@ -23,7 +23,9 @@ class AffineGrid(nn.Module):
     def forward(self, theta):
         axes = len(self.sizes)
         rows = theta.reshape(-1, axes, axes + 1)
-        return functional.affine_grid(rows, (len(rows), 1, *self.sizes), align_corners=False).movedim(-1, 1)
+        sizes = (len(rows), 1, *self.sizes)
+        grid = functional.affine_grid(rows, sizes, align_corners=False)
+        return grid.movedim(-1, 1)
 '''
 
 PERMUTE = '''

@@ -49,11 +49,6 @@ def solve(
     Where the algebra does not decide and nothing but the unknown is open, every value between its bounds is tried, and
     the answer says so.
 
-    >>> net = symcnn.parse("input(32, 3); repeat n as i { conv(3, 2^(i*i), padding=1) }")
-    >>> print(symcnn.solve(net, "params <= 10^6", "n", bounds={"n": (1, 9)}))
-    1 ≤ n ≤ 4
-      all 9 values of n within its bounds were tried
-
     So it is with more choices of several unknowns than are solved one by one: all points of a grid are tried at once.
 
     >>> net = symcnn.load("lenet5").at(D=1, M=10)

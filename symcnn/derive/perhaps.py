@@ -12,6 +12,7 @@ from symcnn.derive.derivation import Loop
 from symcnn.derive.pools import BELOW
 from symcnn.derive.reached import is_reached
 from symcnn.derive.repeat_trial import parts, within
+from symcnn.errors import ArithmeticMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ def _part(
     value, is_closed = parts(state_after(count))[place], True
     for turn, state in reversed(earlier):
         old = parts(state)[place]
-        if is_closed and domain.decide("==", parts(state_after(turn))[place], old) is True:
-            continue
+        try:
+            if is_closed and domain.decide("==", parts(state_after(turn))[place], old) is True:
+                continue
+        except ArithmeticMistake:  # the closed form divides by the number of turns, and stands for more turns only
+            value = parts(state_after(domain.extremum("max", [count, turn + 1])))[place]
         more = domain.product([is_reached(count, turn, domain), domain.sum([value, domain.negate(old)])])
         value, is_closed = domain.sum([old, more]), False
     return value

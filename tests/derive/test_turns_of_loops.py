@@ -122,3 +122,22 @@ def test_first_turns_that_are_not_as_the_others_cannot_be_meant_by_a_symbol() ->
 def test_the_formatter_keeps_a_turn_together() -> None:
     text = "repeat n as j {\n    from down[n - 1 - j].left { crop(up.X) }\n}\n"
     assert format_text(text.replace("n - 1 - j", "n-1-j").replace("].left", "] .left")) == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "conv(3, floor(64/(i + 1)), padding=1)",
+        "conv(1, ceil(30/(i*i + 1)))",
+        "conv(1, floor(60/(i + 1))); conv(1, i + 2)",
+        "conv(3, 5 + i % (i + 1), padding=1)",
+    ],
+)
+def test_widths_divided_by_the_number_of_the_turn_where_there_may_be_none(body: str) -> None:
+    text = f"network N(n: integer >= 0) {{ input(9, 9, 3); repeat n as i {{ {body} }}; conv(1, 4) }}"
+    net = symcnn.parse(text)
+    for n in range(5):
+        alone = symcnn.parse(text).at(n=n)
+        symbols = {str(symbol): symbol for total in (net.params, net.macs) for symbol in total.free_symbols}
+        found = [total.subs({symbols["n"]: n}).doit() for total in (net.params, net.macs)]
+        assert found == [alone.params, alone.macs]

@@ -137,7 +137,7 @@ def test_a_notation_keeps_its_order_and_letters_long_sizes() -> None:
 def test_a_notation_of_the_author() -> None:
     page = symcnn.parse(CONV).paper(notation="lab")
     assert r"\kappa \left(f^{2} c + 1\right)" in page
-    assert r"$n_{x} + 2 p$ is at least $f$" in page
+    assert r"$n_{y} + 2 p + s$ is at least $f + f_{2} s$" in page
     assert r"$n_{x}$ & " in page
     with pytest.raises(NotFound, match='did you mean "dumoulin"'):
         symcnn.load("lenet5").paper(notation="dumulin")

@@ -10,12 +10,12 @@ import symcnn
 from symcnn.render.printers.registry import FORMATS
 
 LETTERS = {
-    "text": "    A: affine, R: tracked, e: epsilon\n    W′ = W\n",
-    "markdown": "\n\n$A$: `affine`, $R$: `tracked`, $e$: `epsilon`\n\n- $W' = W$\n",
-    "latex": "\nHere $A$ is \\texttt{affine}, $R$ is \\texttt{tracked}, $e$ is \\texttt{epsilon}.\n",
+    "text": "    A: affine, R: tracked, e: epsilon, Q: renorm\n    W′ = W\n",
+    "markdown": "\n\n$A$: `affine`, $R$: `tracked`, $e$: `epsilon`, $Q$: `renorm`\n\n- $W' = W$\n",
+    "latex": ", $R$ is \\texttt{tracked}, $e$ is \\texttt{epsilon}, $Q$ is \\texttt{renorm}.\n",
     "html": "\n<p><math><mi>A</mi></math>: <code>affine</code>, <math><mi>R</mi></math>: <code>tracked</code>, ",
-    "json": '"symbols": {\n      "A": "affine",\n      "R": "tracked",\n      "e": "epsilon"\n    },\n',
-    "csv": ',A,affine,\r\nbn,"bn(affine A = true, tracked R = true, epsilon e = 0.00001)",R,tracked,\r\n',
+    "json": '\n      "A": "affine",\n      "R": "tracked",\n      "e": "epsilon",\n      "Q": "renorm"\n    },\n',
+    "csv": 'affine,\r\nbn,"bn(affine A = true, tracked R = true, epsilon e = 0.00001, renorm Q = false)",R,tracked,',
 }
 
 

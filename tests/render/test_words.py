@@ -52,7 +52,8 @@ FILL = re.compile(r"\{\d?\}")
 
 NO_SYMBOLS = {
     "absolute", "affine", "align corners", "approximate", "axis", "bias", "block first", "branches", "ceil mode",
-    "count include pad", "each map", "hard", "positions", "shared", "shared bias", "table", "tracked", "trained",
+    "count include pad", "each map", "hard", "positions", "renorm", "shared", "shared bias", "table", "tracked",
+    "trained",
 }  # fmt: skip
 """Arguments that are no numbers, so that no symbol stands for them."""
 CONDITIONS = [

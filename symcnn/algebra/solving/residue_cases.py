@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sympy import Symbol
 
 MOST_RESIDUES = 16
-"""Cases that are told apart."""
+"""Cases that are looked at one by one."""
 
 
 def residue_cases(relation: Relation, unknown: Symbol) -> list[list[Plain]]:

@@ -104,7 +104,7 @@ class Layout(Protocol):
 
 
 class PieceRow:
-    """Gathers pieces along the axis; bare without their shapes, where only their room is asked for."""
+    """Gathers pieces along the axis; without their shapes where only their room is asked for."""
 
     def __init__(self, way: Direction, *, bare: bool = False) -> None:
         self.along = self.before = self.behind = 0.0

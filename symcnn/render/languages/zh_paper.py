@@ -31,7 +31,7 @@ _MEANINGS: Mapping[str, str] = {
     "cropping": "裁边量", "cropping end": "末端裁边量", "before": "前面的个数",
     "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "ratio": "压缩比", "channels": "通道数",
     "parts": "份数", "part": "所取的份", "count": "个数", "divisor": "除数", "norm": "范数的阶", "order": "次序",
-    "links": "连接数", "offset groups": "偏移组数",
+    "links": "连接数", "offset groups": "偏移组数", "sampling ratio": "采样比",
     "transpose": "转置", "modulated": "调制", "alpha": "系数 α", "beta": "指数 β", "epsilon": "常数 ε",
 }  # fmt: skip
 
