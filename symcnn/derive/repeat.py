@@ -132,7 +132,7 @@ def _require_whole_count(walk: RepeatWalk, step: RepeatStep) -> None:
 def _derive_one_turn(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
     """Derive one leading turn, which receives another depth or rank than the later ones."""
     if turn == MOST_SEPARATE_TURNS:
-        raise _unsolved(step, "each turn receives something else")
+        raise _unsolved(step, "", "what a turn does changes from turn to turn")
     is_undecided = walk.domain.decide(">=", step.count, turn + 1) is None
     if is_undecided:
         found = perhaps_by_itself(walk, step, state, turn, index)
