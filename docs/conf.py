@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers.shell import BashSessionLexer
 
 from symcnn import sheet
+from symcnn.derive.conventions import CONVENTIONS
 from symcnn.editor.highlighting import CnnLexer
 
 if TYPE_CHECKING:
@@ -48,13 +49,22 @@ def sheets(language: str) -> str:
     return re.sub(r"^### (`(\w+).*)$", rf"({language}-\2)=\n## \2\n\n\1", whole, flags=re.MULTILINE)
 
 
-def with_sheets(_app: Sphinx, page: str, source: list[str]) -> None:
-    """Put the sheets where a page asks for them."""
-    source[0] = source[0].replace("<!-- sheets -->", sheets("zh" if page.startswith("zh/") else "en"))
+def ignored() -> str:
+    """The layers that each convention counts as nothing, as a table."""
+    rows = [(row.name, ", ".join(f"`{kind}`" for kind in row.ignored)) for row in CONVENTIONS if row.ignored]
+    head = ("convention", "counts as nothing"), ("---", "---")
+    return "\n".join(f"| {left} | {right} |" for left, right in (*head, *rows))
+
+
+def with_lists(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the sheets, and what conventions ignore, where a page asks for them: what grows with every layer."""
+    for mark, made in (("sheets", lambda: sheets("zh" if page.startswith("zh/") else "en")), ("ignored", ignored)):
+        if (comment := f"<!-- {mark} -->") in source[0]:
+            source[0] = source[0].replace(comment, made())
 
 
 def setup(app: Sphinx) -> None:
     """Make the lexers known; what a command prints is no shell script."""
     app.add_lexer("cnn", CnnLexer)
     app.add_lexer("sh", BashSessionLexer)
-    app.connect("source-read", with_sheets)
+    app.connect("source-read", with_lists)

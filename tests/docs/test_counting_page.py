@@ -26,18 +26,11 @@ def terms() -> Iterator[tuple[str, ...]]:
             yield row.name, kinds, f"`{term.formula}`", term.words.removeprefix("{kinds}: ")
 
 
-def ignored() -> Iterator[tuple[str, ...]]:
-    for row in CONVENTIONS:
-        if row.ignored:
-            yield row.name, ", ".join(f"`{kind}`" for kind in row.ignored)
-
-
 TABLES = {
     "conventions": table(
         ("name", "what is counted", "source"), *((row.name, row.unit, row.source) for row in CONVENTIONS)
     ),
     "terms": table(("convention", "layers", "formula", "in words"), *terms()),
-    "ignored": table(("convention", "counts as nothing"), *ignored()),
 }
 
 
