@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from pygments.lexers.shell import BashSessionLexer
 
 from symcnn import sheet
+from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_MERGES
+from symcnn.code.onnx_layers_out import ONNX_LAYERS
+from symcnn.code.onnx_shapes import ONNX_MERGES
+from symcnn.code.torch_layers import LAYERS
+from symcnn.code.torch_merges import MERGES
 from symcnn.derive.conventions import CONVENTIONS
 from symcnn.editor.highlighting import CnnLexer
+from symcnn.model.library import prelude
+from symcnn.syntax.tree import LayerDefinition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sphinx.application import Sphinx
 
 project = "symcnn"
@@ -49,18 +58,54 @@ def sheets(language: str) -> str:
     return re.sub(r"^### (`(\w+).*)$", rf"({language}-\2)=\n## \2\n\n\1", whole, flags=re.MULTILINE)
 
 
-def ignored() -> str:
-    """The layers that each convention counts as nothing, as a table."""
-    rows = [(row.name, ", ".join(f"`{kind}`" for kind in row.ignored)) for row in CONVENTIONS if row.ignored]
-    head = ("convention", "counts as nothing"), ("---", "---")
-    return "\n".join(f"| {left} | {right} |" for left, right in (*head, *rows))
+def table(*rows: tuple[str, str]) -> str:
+    """Two columns in Markdown, the first row as their heads."""
+    return "\n".join(f"| {left} | {right} |" for left, right in (rows[0], ("---", "---"), *rows[1:]))
+
+
+def named(names: Iterable[str]) -> str:
+    """Names as code, with commas."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def ignored(_page: str) -> str:
+    """The layers that each convention counts as nothing."""
+    rows = ((row.name, named(row.ignored)) for row in CONVENTIONS if row.ignored)
+    return table(("convention", "counts as nothing"), *rows)
+
+
+def lacking(_page: str) -> str:
+    """The layers of the prelude that each target of code lacks."""
+    layers = [name for name, body in prelude().items() if isinstance(body, LayerDefinition)]
+    targets = {
+        "PyTorch": {*LAYERS, *MERGES},
+        "Keras": {*KERAS_LAYERS, *KERAS_MERGES},
+        "ONNX": {*ONNX_LAYERS, *ONNX_MERGES},
+    }
+    rows = ((target, named(name for name in layers if name not in has)) for target, has in targets.items())
+    return table(("target", "layers of the prelude that it lacks"), *rows)
+
+
+def layers(_page: str) -> str:
+    """What comes with symcnn, each by the first line of its description."""
+    rows = ((f"`{name}`", body.doc.splitlines()[0]) for name, body in sorted(prelude().items()))
+    return table(("layer or block", "what it is"), *rows)
+
+
+LISTS: dict[str, Callable[[str], str]] = {
+    "sheets": lambda page: sheets("zh" if page.startswith("zh/") else "en"),
+    "layers": layers,
+    "ignored": ignored,
+    "lacking": lacking,
+}
+"""What grows with every layer, by the comment in whose place it stands."""
 
 
 def with_lists(_app: Sphinx, page: str, source: list[str]) -> None:
-    """Put the sheets, and what conventions ignore, where a page asks for them: what grows with every layer."""
-    for mark, made in (("sheets", lambda: sheets("zh" if page.startswith("zh/") else "en")), ("ignored", ignored)):
-        if (comment := f"<!-- {mark} -->") in source[0]:
-            source[0] = source[0].replace(comment, made())
+    """Put lists where a page asks for them."""
+    for name, made in LISTS.items():
+        if (comment := f"<!-- {name} -->") in source[0]:
+            source[0] = source[0].replace(comment, made(page))
 
 
 def setup(app: Sphinx) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import keyword
-import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,21 +16,15 @@ import symcnn
 from symcnn.api import zoo
 from symcnn.code.identifiers import TAKEN
 from symcnn.code.keras_helpers import KERAS_HELPERS
-from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_MERGES
 from symcnn.code.keras_model import KERAS_IMPORTS
-from symcnn.code.onnx_layers_out import ONNX_LAYERS
-from symcnn.code.onnx_shapes import ONNX_MERGES
 from symcnn.code.torch_helpers import HELPERS
-from symcnn.code.torch_layers import LAYERS
-from symcnn.code.torch_merges import MERGES
 from symcnn.code.torch_module import IMPORTS
 from symcnn.code.torch_names import OF_A_MODULE
 from symcnn.errors import TextError
-from symcnn.model.library import prelude
-from symcnn.syntax.tree import LayerDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 FEW = ("lenet5", "resnet50", "mobilenet_v2", "unet", "segnet", "googlenet", "deeplabv3_resnet50", "vit", "hourglass")
 HOSTILE = (
@@ -180,21 +172,6 @@ def test_helpers_are_written_as_a_formatter_would(tmp_path: Path) -> None:
     used = "\n\n\n".join(text.strip() for text in KERAS_HELPERS.values())
     text = f"from math import prod\n\nimport keras\nfrom keras import layers, ops\n\n\n{used}\n"
     assert not linted([("keras_helpers", text)], tmp_path)
-
-
-ROWS_OF_TARGETS = {
-    "PyTorch": {*LAYERS, *MERGES},
-    "Keras": {*KERAS_LAYERS, *KERAS_MERGES},
-    "ONNX": {*ONNX_LAYERS, *ONNX_MERGES},
-}
-
-
-@pytest.mark.parametrize("target", ROWS_OF_TARGETS)
-def test_what_a_target_lacks_stands_in_the_documentation(target: str) -> None:
-    layers = {name for name, body in prelude().items() if isinstance(body, LayerDefinition)}
-    page = Path(__file__).parents[2] / "docs/code.md"
-    row = next(line for line in page.read_text("utf-8").splitlines() if line.startswith(f"| {target} | `"))
-    assert layers - ROWS_OF_TARGETS[target] == set(re.findall(r"`(\w+)`", row))
 
 
 REFUSED = {
