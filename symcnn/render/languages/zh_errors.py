@@ -46,6 +46,7 @@ ERRORS: Mapping[str, str] = {
     '"{}" uses itself, in a circle': "“{}”循环地使用了自身",
     'no layer before this one is labelled "{}"': "此前没有标签为“{}”的层",
     'no statement in these turns is labelled "{}"': "这些轮中没有标签为“{}”的语句",
+    "what a turn does changes from turn to turn": "每一轮所做的各不相同",
     'no symbol "{}" is left': "没有剩下符号“{}”",
     'nothing here is called "{}"': "这里没有“{}”",
     'nothing in this network is called "{}"': "网络中没有“{}”",

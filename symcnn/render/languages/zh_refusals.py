@@ -206,7 +206,6 @@ REFUSALS: Mapping[str, str] = {
     "add a line such as {} = {}": "请加上一行，如 {} = {}",
     'the rules of layer "{}" need {} to compute {}': "层“{0}”的规则为求 {2} 又需要 {1}",
     "each turn makes {} of {}": "每一轮把 {1} 变为 {0}",
-    "what a turn does changes from turn to turn": "每一轮所做的各不相同",
     "{} would have to be {}, which is {} more; padding, cropping or the stride decides that": "{} 应为 {}，多 {}；由填充、裁剪或步幅决定",
     "{} would have to be {}, which is {} less; padding, cropping or the stride decides that": "{} 应为 {}，少 {}；由填充、裁剪或步幅决定",
     "{}: its branches part in depth: {} and {}": "{}：各分支的深度不一致：{} 与 {}",
