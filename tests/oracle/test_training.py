@@ -38,6 +38,7 @@ BY_HAND = (
     "input(12, 8); cross_attention(2) { { linear(8) } { conv(3, 6) } }; linear(2)",
 )
 NOT_ALIKE = {
+    "affine_grid": "PyTorch takes a product of matrices for the gradient of the map, and none forward",
     "affine_sample": "PyTorch takes a product of matrices for the gradient of the map, and none forward",
     "embedding": "no gradient passes through the number of a word, so nothing before it learns",
     "rbf": "squares of differences are not products of a weight and an input",
