@@ -32,14 +32,10 @@ def grouped(lines: TextLines, level: int = 0) -> TextLines:
     for module, run in groupby(lines, lambda line: next(iter(_modules(line)[level:]), None)):
         own = tuple(run)
         if module is None:
-            result += (_with_inner(line, level) for line in own)
+            result += (with_bodies(line, lambda body: grouped(body, level)) for line in own)
         else:
             result.append(ModuleLine(*module, grouped(own, level + 1), depth_before(own)))
     return tuple(result)
-
-
-def _with_inner(line: TextLine, level: int) -> TextLine:
-    return with_bodies(line, lambda body: grouped(body, level))
 
 
 def _modules(line: TextLine) -> Modules:

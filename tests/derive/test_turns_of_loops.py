@@ -134,10 +134,7 @@ def test_the_formatter_keeps_a_turn_together() -> None:
     ],
 )
 def test_widths_divided_by_the_number_of_the_turn_where_there_may_be_none(body: str) -> None:
-    text = f"network N(n: integer >= 0) {{ input(9, 9, 3); repeat n as i {{ {body} }}; conv(1, 4) }}"
-    net = symcnn.parse(text)
+    net = symcnn.parse(f"network N(n: integer >= 0) {{ input(9, 9, 3); repeat n as i {{ {body} }}; conv(1, 4) }}")
     for n in range(5):
-        alone = symcnn.parse(text).at(n=n)
-        symbols = {str(symbol): symbol for total in (net.params, net.macs) for symbol in total.free_symbols}
-        found = [total.subs({symbols["n"]: n}).doit() for total in (net.params, net.macs)]
-        assert found == [alone.params, alone.macs]
+        found = [total.subs({net.symbols["n"]: n}).doit() for total in (net.params, net.macs)]
+        assert found == [net.at(n=n).params, net.at(n=n).macs]
