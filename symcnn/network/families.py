@@ -171,13 +171,15 @@ def _members(networks: Sequence[Printed], request: GridRequest) -> tuple[tuple[M
     """The networks with what their columns are made of; letters of sizes are shared."""
     from symcnn.analysis.reader import presentation
     from symcnn.render.paper.cells import SizeLetters, Values, Writer
-    from symcnn.render.paper.members import Member
+    from symcnn.render.paper.look import text_width
+    from symcnn.render.paper.members import WIDEST_ROW, Member, widest_row
     from symcnn.render.paper.published_names import published_name
 
+    widest = widest_row(text_width(request.width)) if request.format == "latex" else WIDEST_ROW
     said, letters = presentation(request.notation, request.language, networks[0].notations), SizeLetters()
     found = []
     for number, network in enumerate(networks, 1):
         values = Values(Writer(network.derivation, presentation=said), letters=letters)
-        member = Member(published_name(network.name) or said.words("network {}", str(number)), values, said.words)
-        found.append(member)
+        name = published_name(network.name) or said.words("network {}", str(number))
+        found.append(Member(name, values, said.words, widest))
     return tuple(found), said.words

@@ -273,6 +273,7 @@ def test_families_fit_into_documents_of_authors(name: str, tmp_path: Path) -> No
     residual = [symcnn.load(net) for net in HE]
     in_numbers = [net.numbers() for net in residual]
     families = [(in_numbers, "bothcolumns"), (in_numbers, WIDTHS[name]), (residual[1:3], WIDTHS[name])]
+    families += [([symcnn.load("shufflenet_v2"), symcnn.load("mobilenet_v3_small")], WIDTHS[name])]
     families += [(numbers(*SIMONYAN, "vgg16_c"), width) for width in ("bothcolumns", WIDTHS[name])]
     pages = [
         symcnn.family(*nets, format="latex", units="M", width=width, label=f"tab:f{place}", language=language)

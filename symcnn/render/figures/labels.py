@@ -34,13 +34,15 @@ class _ShownArgument(NamedTuple):
     silent: int
     phrase: str = ""
     """What the value stands in, if there are words around it."""
+    spread: str = ""
+    """What stands before it instead where the layer multiplies sizes by it."""
 
 
 _BEHIND: Mapping[str, _ShownArgument] = {
-    "stride": _ShownArgument(", /", 1),
+    "stride": _ShownArgument(", /", 1, spread=", ×"),
     "dilation": _ShownArgument(", ", 1, "dilation {}"),
     "groups": _ShownArgument(", ", 1, "{} groups"),
-    "scale": _ShownArgument(" ×", 1),
+    "scale": _ShownArgument(" /", 1, spread=" ×"),
     "heads": _ShownArgument(", ", 0, "{} heads"),
     "slope": _ShownArgument(" ", 0),
 }
@@ -123,7 +125,7 @@ class Labels:
             shown = _ShownArgument(", ", -1)
         values = value if isinstance(value, tuple) else (value,)
         if shown is not None and any(entry != shown.silent for entry in values):
-            yield ", ×" if "stride" in words and spreads(layer) else shown.joint
+            yield (spreads(layer) and shown.spread) or shown.joint
             text = tuple(self._product([("D", entry) for entry in values]))
             yield from self._put(shown.phrase, text) if shown.phrase else text
 

@@ -160,6 +160,10 @@ class BlockFormatter:
         pieces = [self._times([self._show(size) for size in kernel.size])] if kernel.size else []
         texts = [style.blank.join([*(text for text, _ in pieces), *([style.words(words)] if words else [])])]
         width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words)
+        if kernel.scale:
+            text, wide = self._times([self._show(factor) for factor in _once(kernel.scale)])
+            texts[0] += style.blank + (style.spread if spreads(layer) else style.slash).removeprefix(style.comma) + text
+            width += wide + 14
         extras = [kernel.depth] if kernel.depth is not None else []
         texts += [style.formula(self._show(depth)) for depth in extras]
         width += sum(width_of(self._show(depth), FLAT) + 7 for depth in extras)

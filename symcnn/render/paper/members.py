@@ -26,18 +26,30 @@ if TYPE_CHECKING:
 LONGEST_DEPTH = 60.0
 """Points of a number of maps that stands in a cell; a longer one gets a letter."""
 WIDEST_ROW = 340.0
-"""Points that the branches of a block may take side by side."""
+"""Points that the branches of a block may take side by side, at most."""
+_ROW = 0.7
+"""The part of a page's width that they may take."""
+
+
+def widest_row(width: float) -> float:
+    """Points that the branches of a block may take side by side on a page of some width.
+
+    >>> widest_row(200), widest_row(516)
+    (140.0, 340.0)
+    """
+    return min(WIDEST_ROW, _ROW * width)
 
 
 class Member:
     """One network, asked for what stands in its column."""
 
-    def __init__(self, name: str, values: Values, words: Phrasebook, level: int = 0) -> None:
+    def __init__(self, name: str, values: Values, words: Phrasebook, widest: float = WIDEST_ROW) -> None:
         self.name = name
+        self._widest = widest
         self.values = values
         self._words = words
         self._has_short_stars = False
-        self.stages = stages(values.derivation, level, words)
+        self.stages = stages(values.derivation, 0, words)
         self.blocks = cache(self._blocks)
         """The blocks of a stage by its place, in a style."""
         self.formatter = cache(self._formatter)
@@ -48,7 +60,7 @@ class Member:
             self.values.derivation,
             self.shown,
             lambda place: stage_of(self.stages, place),
-            WIDEST_ROW,
+            self._widest,
             self._words,
             style,
         )
