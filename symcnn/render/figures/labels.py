@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from symcnn.derive.layer_summary import spreads
-from symcnn.formula import LOOSE, name
+from symcnn.formula import LOOSE, Formula, name
 from symcnn.model.axes import chosen_axis
 from symcnn.model.volume import AXES
 from symcnn.render.content.voice import PLAIN
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation, LayerResult
-    from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Text
@@ -67,9 +66,18 @@ class Labels:
         """A value in textbook order."""
         return self._arranger.arrange(self._derivation.written(value))
 
-    def legend(self) -> list[Text]:
-        """What the names of long formulas stand for."""
-        return self._names.legend()
+    def legend(self, drawn: Iterable[Text], *, every: bool = False) -> list[Text]:
+        """What the names in some texts stand for; ``every`` name of a long formula, whether it stands there or not."""
+        found = {node for text in drawn for part in text if isinstance(part, Formula) for node in part.names()}
+        sizes = [(self.formula(one.symbol), self.formula(one.value)) for one in self._derivation.definitions]
+        named = self._names.definitions()
+        found |= {short for short, _ in named} if every else set()
+        rows: list[Text] = []
+        for short, formula in reversed([*sizes, *named]):  # each stands for what those before it are part of
+            if short in found:
+                found |= {*formula.names()}
+                rows.insert(0, (short, " = ", formula))
+        return rows
 
     # -- layers
 

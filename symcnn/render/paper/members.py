@@ -27,17 +27,6 @@ LONGEST_DEPTH = 60.0
 """Points of a number of maps that stands in a cell; a longer one gets a letter."""
 WIDEST_ROW = 340.0
 """Points that the branches of a block may take side by side, at most."""
-_ROW = 0.7
-"""The part of a page's width that they may take."""
-
-
-def widest_row(width: float) -> float:
-    """Points that the branches of a block may take side by side on a page of some width.
-
-    >>> widest_row(200), widest_row(516)
-    (140.0, 340.0)
-    """
-    return min(WIDEST_ROW, _ROW * width)
 
 
 class Member:
