@@ -102,7 +102,7 @@ def _tabular(columns: Sequence[TableColumn], width: float, *, forced: bool = Fal
             return set_table(columns, size, [0.0, scale * left, *[0.0] * (len(columns) - 2)])
     if not forced:
         return ""
-    first = list(map(min, widths, (narrow, 1.2 * narrow)))
+    first = list(map(min, widths, (narrow, 1.25 * narrow)))
     return set_table(columns, r"\footnotesize" if width < _ONE_OF_TWO else "", [*first, width - 4 * _GAP - sum(first)])
 
 
