@@ -89,7 +89,7 @@ def sheet(
     file: str | Path | None = None,
     notation: str = "",
     language: str = "en",
-    **options: int,
+    **options: str | float,
 ) -> str:
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn.
 
@@ -103,7 +103,7 @@ def sheet(
         file: A file in the language whose layers come first.
         notation: A table of symbols; empty for the letters of the language.
         language: ``en`` or ``zh``.
-        **options: What the format takes: text a ``width`` in characters.
+        **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
 
     Raises:
         NotFound: There is no such layer, format, notation or language.

@@ -83,7 +83,7 @@ class Reportable:
         language: str = "en",
         units: str = "",
         where: str = "none",
-        **options: int,
+        **options: str | float,
     ) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 

@@ -13,9 +13,9 @@ from symcnn.cli.options import (
     TITLE,
     NetworkRequest,
     PageRequest,
+    choosing,
     gathered,
-    shared,
-    width,
+    printed_as_wide,
 )
 from symcnn.cli.output import show
 
@@ -23,16 +23,15 @@ from symcnn.cli.output import show
 class BlocksTable(NamedTuple):
     """How the table is set."""
 
-    width: str
     title: str
     caption: str
     label: str
 
 
 @cli.command()
-@shared
+@choosing()
+@printed_as_wide("twocolumn")
 @NUMBERS
-@width("twocolumn")
 @TITLE
 @CAPTION
 @LABEL

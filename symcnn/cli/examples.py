@@ -13,6 +13,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'symcnn derive -e "input(W, H, D); conv(3, K); relu" --set K=64',
         "symcnn derive resnet50 --numbers --by 1 --columns params,macs --units M",
         "symcnn derive lenet5 -o lenet5.csv",
+        "symcnn derive vgg16 --numbers --format latex --width twocolumn",
         "symcnn derive mobilenet_v2 --by 1 --where all",
     ),
     "explain": (

@@ -18,7 +18,4 @@ from symcnn.cli.output import show
 def exercise(network: NetworkRequest, page: PageRequest, columns: str, seed: int, solved: bool) -> None:
     """Write an exercise sheet: a table with blanks, or its solutions."""
     net = network.load()
-    sheet = net.exercise(
-        page.format_, seed=seed, columns=columns, solved=solved, notation=page.notation, language=page.language
-    )
-    show(sheet, page.output)
+    show(net.exercise(seed=seed, columns=columns, solved=solved, **page.printing), page.output)

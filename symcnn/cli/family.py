@@ -19,10 +19,9 @@ from symcnn.cli.options import (
     PageRequest,
     gathered,
     networks_of,
-    printed,
+    printed_as_wide,
     put_in_all,
     values_of,
-    width,
 )
 from symcnn.cli.output import show
 
@@ -42,7 +41,6 @@ class FamilyTable(NamedTuple):
 
     columns: str
     units: str
-    width: str
     title: str
     caption: str
     label: str
@@ -56,12 +54,11 @@ class FamilyTable(NamedTuple):
 @NUMBERS
 @completed("--columns", of="columns", metavar="LIST", words="Quantities of the last rows.", default="params,macs")
 @UNITS
-@width("bothcolumns")
 @TITLE
 @CAPTION
 @LABEL
 @NOTATION
-@printed
+@printed_as_wide("bothcolumns")
 @gathered(wanted=FamilyRequest, table=FamilyTable)
 def family(page: PageRequest, wanted: FamilyRequest, table: FamilyTable) -> None:
     """Print several networks as columns of one table, a row for each stage."""

@@ -99,6 +99,7 @@ def help_of(commands: Iterable[click.Command], context: click.Context, english: 
             later.enter_context(told(command, say))
         text = english()
     text = text.replace("Show this message and exit.", say("Show this message and exit."))
+    text = text.replace("[default:", f"[{say('default')}:")
     return _HEADINGS.sub(lambda heading: f"{say(heading[1])}:", text)
 
 

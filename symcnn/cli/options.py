@@ -94,11 +94,14 @@ class PageRequest(NamedTuple):
     output: Path | None
     language: str
     notation: str = ""
+    width: str = "onecolumn"
 
     @property
     def printing(self) -> Printing:
         """The same as arguments of what prints the page."""
         words: Printing = {"format": self.format_, "language": self.language, "notation": self.notation}
+        if self.format_ == "latex":
+            return {**words, "width": self.width}
         columns = terminal_width(self.format_, self.output)
         return words if columns is None else {**words, "width": columns}
 
@@ -107,6 +110,7 @@ class PageRequest(NamedTuple):
         """The same as arguments of what prints blocks in rows and columns."""
         characters = terminal_width(self.format_, self.output) or 0
         words: GridPrinting = {"format": self.format_, "language": self.language, "notation": self.notation}
+        words["width"] = self.width
         return {**words, "characters": characters} if characters else words
 
 
@@ -155,15 +159,15 @@ def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[...
     return decorate
 
 
-def width(default: str) -> Callable[[Any], Any]:
-    """How wide what goes into a paper is."""
+def width(default: str, where: str = "") -> Callable[[Any], Any]:
+    """How wide what goes into a paper is; ``where`` says of which formats."""
     return click.option(
         "--width",
         default=default,
         show_default=True,
         metavar="WIDTH",
         shell_complete=completing("widths"),
-        help=f"{IN_WORDS}, or points.",
+        help=f"{where}{IN_WORDS}, or points.",
     )
 
 
@@ -193,9 +197,18 @@ def as_file_ends(formats: Collection[str]) -> Callable[[Callable[..., None]], Ca
     return decorate
 
 
-def printed(function: Callable[..., None]) -> Callable[..., None]:
-    """The options of every verb that prints a page."""
-    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(gathered(page=PageRequest)(function)))))
+def printed_as_wide(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of every verb that prints a page, in LaTeX with a width of its own."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        taking = as_file_ends(FORMATS)(gathered(page=PageRequest)(function))
+        with_options: Callable[..., None] = FORMAT(OUTPUT(LANGUAGE(width(default, "In LaTeX: ")(taking))))
+        return with_options
+
+    return decorate
+
+
+printed = printed_as_wide("onecolumn")
 
 
 SECONDS = click.option(

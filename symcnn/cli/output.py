@@ -26,7 +26,7 @@ class Printing(TypedDict):
     format: str
     language: str
     notation: str
-    width: NotRequired[int]
+    width: NotRequired[int | str]
 
 
 class GridPrinting(TypedDict):
@@ -35,6 +35,7 @@ class GridPrinting(TypedDict):
     format: str
     language: str
     notation: str
+    width: NotRequired[str]
     characters: NotRequired[int]
 
 

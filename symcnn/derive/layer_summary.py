@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _KERNEL = ("kernel", "kernel_size")
 _DEPTH = ("filters", "out_features", "classes")
+_SCALE = ("scale",)
 PLAIN = frozenset({"flatten", "identity", "dropout", "reshape", "tokens", "permute", "crop", "pad", "channel_shuffle"})
 """Layers that change at most how values are laid out; in a sketch of a network they are left out."""
 
@@ -30,6 +31,8 @@ class Kernel(NamedTuple):
     groups: Scalar | None
     depth: Scalar | None
     """What leaves it, if it chooses that."""
+    scale: tuple[Scalar, ...] = ()
+    """By what sizes are multiplied, or divided, without a kernel."""
 
 
 def kernel_of(layer: LayerResult) -> Kernel:
@@ -37,7 +40,7 @@ def kernel_of(layer: LayerResult) -> Kernel:
 
     >>> from symcnn.api import parse
     >>> kernel_of(parse("input(9, 9, 3); conv(5, 6, 2)").derivation.layers[0])
-    Kernel(kind='conv', size=(5, 5), stride=(2, 2), dilation=(), groups=None, depth=6)
+    Kernel(kind='conv', size=(5, 5), stride=(2, 2), dilation=(), groups=None, depth=6, scale=())
     """
     size = _along(layer, *_KERNEL)
     stride = _along(layer, "stride")
@@ -50,18 +53,19 @@ def kernel_of(layer: LayerResult) -> Kernel:
         _unless_one(_along(layer, "dilation")),
         None if groups in (None, 1) else cast("Scalar", groups),
         None if chosen is None else layer.output.depth,
+        _unless_one(_along(layer, *_SCALE)),
     )
 
 
 def spreads(layer: LayerResult) -> bool:
-    """Whether the stride of a layer multiplies sizes instead of dividing them, as its rule says.
+    """Whether the stride or scale of a layer multiplies sizes instead of dividing them, as its rule says.
 
     >>> from symcnn.api import parse
     >>> [spreads(layer) for layer in parse("input(9, 3); conv(2, 6, 2); conv_transpose(2, 3, 2)").derivation.layers]
     [False, True]
     """
     rule = rule_of(layer.step.layer, "X'")
-    strides = {p.symbol for p in layer.step.layer.parameters if "stride" in p.words}
+    strides = {p.symbol for p in layer.step.layer.parameters if {"stride", *_SCALE} & {*p.words}}
     return rule is not None and any(factor.value in strides for product in _products(rule) for factor in product.args)
 
 

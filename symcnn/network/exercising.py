@@ -13,7 +13,6 @@ from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.languages.phrases import conjoined, phrase
-from symcnn.render.printers.registry import renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +75,7 @@ class ChosenNumbers(NamedTuple):
     given: Mapping[str, int]
 
 
-def exercise(drawn: ChosenNumbers, said: Presentation, format: str, columns: str, *, solved: bool) -> str:
+def exercise(drawn: ChosenNumbers, said: Presentation, columns: str, *, solved: bool) -> ExercisePage:
     """A sheet of a network in numbers, with blanks or with solutions."""
     net, given = drawn
     derivation = net.derivation
@@ -85,9 +84,9 @@ def exercise(drawn: ChosenNumbers, said: Presentation, format: str, columns: str
     if solved:
         work = working.work(show_work(derivation, derivation))
         shown = WorkPage(tuple(work), working.totals(show_totals(derivation)), said.words)
-        return renderer(format)(ExercisePage(page, SOLVED, given, shown)).rstrip("\r\n")
+        return ExercisePage(page, SOLVED, given, shown)
     blank = page._replace(rows=tuple(map(_blank, page.rows)), totals=(BLANK,) * len(page.totals), depth=None, heads=())
-    return renderer(format)(ExercisePage(blank, TASK, given, WorkPage((), (), said.words))).rstrip("\r\n")
+    return ExercisePage(blank, TASK, given, WorkPage((), (), said.words))
 
 
 def _blank(row: TableRow) -> TableRow:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.members import Member
 
+_POINTS = 4.4
+"""Points of a character of text, beside signs that take more."""
+_BESIDE_STAGES, _BESIDE_COLUMNS = 0.7, 0.36
+"""The parts of a page's width that branches may take beside names of stages, and beside the columns of blocks."""
+
 
 class GridRequest(NamedTuple):
     """How a table is set."""
@@ -84,7 +89,9 @@ def family(  # noqa: PLR0913 - each is an option of one table, by its name
         raise ArgumentMistake("a family has at least one network")
     quantities = table_options(columns, unit=units).columns
     request = GridRequest(format, width, title, caption, label, notation, language, characters)
-    return _printed(networks, request, lambda members, look: FamilyPage(members, quantities, units, look))
+    return _printed(
+        networks, request, lambda members, look: FamilyPage(members, quantities, units, look), _BESIDE_STAGES
+    )
 
 
 def blocks(  # noqa: PLR0913 - each is an option of one table, by its name
@@ -144,22 +151,26 @@ def blocks(  # noqa: PLR0913 - each is an option of one table, by its name
         return BlockTablePage(members[0], block_rows(members[0], runs), have_shortcuts(runs), look)
 
     request = GridRequest(format, width, title, caption, label, notation, language, characters)
-    return _printed((network,), request, page)
+    return _printed((network,), request, page, _BESIDE_COLUMNS)
 
 
 def _printed(
     networks: Sequence[Printed],
     request: GridRequest,
     page_of: Callable[[tuple[Member, ...], PaperOptions], Page],
+    share: float,
 ) -> str:
-    """A page of some networks in the format that is wanted, which a notebook shows in HTML."""
+    """A page of some networks in the format that is wanted, which a notebook shows in HTML.
+
+    Branches side by side may take a ``share`` of the width of LaTeX.
+    """
     from symcnn.render.paper.look import Named, look
     from symcnn.render.paper.thing_names import listed
 
     set_page = renderer(request.format)
     extra = {"width": request.characters} if request.format == "text" and request.characters else {}
     with counted(networks[0].limits), collector_paused():
-        members, words = _members(networks, request)
+        members, words = _members(networks, request, share)
         title = request.title or listed([member.name for member in members], words)
         own = Named(title, request.caption, request.label)
         name = "-".join(network.name or "network" for network in networks)
@@ -167,17 +178,20 @@ def _printed(
         return RichPage(set_page(page, **extra).rstrip("\r\n"), lambda: renderer("html")(page))
 
 
-def _members(networks: Sequence[Printed], request: GridRequest) -> tuple[tuple[Member, ...], Phrasebook]:
+def _members(networks: Sequence[Printed], request: GridRequest, share: float) -> tuple[tuple[Member, ...], Phrasebook]:
     """The networks with what their columns are made of; letters of sizes are shared."""
     from symcnn.analysis.reader import presentation
     from symcnn.render.paper.cells import SizeLetters, Values, Writer
-    from symcnn.render.paper.members import Member
+    from symcnn.render.paper.look import text_width
+    from symcnn.render.paper.members import WIDEST_ROW, Member
     from symcnn.render.paper.published_names import published_name
 
+    widths = {"latex": share * text_width(request.width), "text": _POINTS * (request.characters or WIDEST_ROW)}
+    widest = min(WIDEST_ROW, widths.get(request.format, WIDEST_ROW))
     said, letters = presentation(request.notation, request.language, networks[0].notations), SizeLetters()
     found = []
     for number, network in enumerate(networks, 1):
         values = Values(Writer(network.derivation, presentation=said), letters=letters)
-        member = Member(published_name(network.name) or said.words("network {}", str(number)), values, said.words)
-        found.append(member)
+        name = published_name(network.name) or said.words("network {}", str(number))
+        found.append(Member(name, values, said.words, widest))
     return tuple(found), said.words

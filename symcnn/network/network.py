@@ -8,6 +8,7 @@ from symcnn.errors import SymcnnError
 from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
+from symcnn.render.printers.registry import renderer
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Network(Printed):
         solved: bool = False,
         notation: str = "",
         language: str = "en",
+        **options: str | float,
     ) -> str:
         """An exercise sheet: the table of layers with blanks, or with its solutions and the work shown.
 
@@ -57,14 +59,15 @@ class Network(Printed):
             solved: Whether the solutions are shown.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
+            **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
 
         Raises:
             Unavailable: A symbol has no default.
         """
         from symcnn.network.exercising import exercise, varied
 
-        said = self._presentation(notation, language)
-        return exercise(varied(self, seed), said, format, columns, solved=solved)
+        page = exercise(varied(self, seed), self._presentation(notation, language), columns, solved=solved)
+        return renderer(format)(page, **options).rstrip("\r\n")
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -38,7 +38,7 @@ class Printed(Results):
         where: str = "none",
         notation: str = "",
         language: str = "en",
-        **options: int,
+        **options: str | float,
     ) -> str:
         """The table as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
@@ -57,7 +57,7 @@ class Printed(Results):
             where: Which parts get a letter: ``often``, ``all`` or ``none``.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
-            **options: What the format takes: text a ``width`` in characters.
+            **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
 
         Raises:
             NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
@@ -232,7 +232,7 @@ class Printed(Results):
         where: str = "none",
         notation: str = "",
         language: str = "en",
-        **options: int,
+        **options: str | float,
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all.
 
@@ -247,7 +247,7 @@ class Printed(Results):
             where: Which parts get a letter: ``often``, ``all`` or ``none``; a rule is shown as it is stated.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
-            **options: What the format takes: text a ``width`` in characters.
+            **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
 
         Raises:
             NotFound: There is no such layer, format, unit, way to name parts, notation or language.

@@ -86,6 +86,8 @@ def test_brackets_and_colons_are_chinese(run: Run) -> None:
         (("derive", "lenet5", "--columns", "flops"), ["没有“flops”这一列", "一次乘加是两次浮点运算"]),
         (("derive", "lenet5", "--colums", "x"), ["没有选项 --colums", "是否指“--columns”？"]),
         (("derive", "lenet5", "--by", "x"), ["'--by' 的值无效：'x' 不是整数"]),
+        (("derive", "lenet5", "--width", "20", "--format", "latex"), ["页面不能为 20 点宽", "可取 160 到 1000"]),
+        (("draw", "lenet5", "--width", "20"), ["图不能为 20 点宽"]),
         (("solve", "lenet5", "W == 3"), ["缺少选项 '--for'"]),
         (("compare", "lenet5"), ["请给出两个网络"]),
         (("check", "nofile.cnn"), ["无法读取 nofile.cnn：没有此文件或文件夹"]),
@@ -106,5 +108,6 @@ def test_help_is_told_in_chinese(run: Run, verb: str) -> None:
     assert page.startswith("用法:")
     described = page.partition("选项:")[2].partition("示例:")[0] if verb else page.partition("命令:")[2]
     assert described
+    assert "default:" not in page
     assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", re.sub(r"\[[^]]*\]", "", described)), described
     assert "用法" not in run(*arguments)[1]

@@ -77,3 +77,13 @@ def test_every_layer_that_a_figure_names_is_said(name: str) -> None:
     words = picture.findtext(f"{SVG}desc", "")
     shown = {text.text or "" for text in picture.iter(f"{SVG}text")}
     assert not [text for text in shown if "conv" in text and text not in words]
+
+
+@pytest.mark.parametrize("network", ["densenet_bc", "mobilenet_v2"])
+def test_letters_are_explained_if_and_only_if_they_are_drawn(network: str) -> None:
+    lines = re.findall(r"<text[^>]*>([^<]*)</text>", symcnn.load(network).draw())
+    told = [line.partition(" = ")[0] for line in lines if " = " in line]
+    shown = " ".join(line.partition(" = ")[2] or line for line in lines)
+    assert told
+    assert [name for name in told if not re.search(rf"{name}(?![₀-₉])", shown)] == []
+    assert {*re.findall(r"[A-Z](?:[₀-₉]+|_\w+)", shown)} <= {*told}

@@ -246,6 +246,11 @@ def test_an_author_names_the_table() -> None:
     assert page.count(r"\label{tab:ours") == page.count(r"\begin{table}")
 
 
+def test_columns_that_have_room_stand_side_by_side() -> None:
+    page = symcnn.family(*map(symcnn.load, ("efficientnet_b0", "efficientnet_b1", "efficientnet_b2")), format="latex")
+    assert "& EfficientNet-B0 & EfficientNet-B1 & EfficientNet-B2 \\\\" in page
+
+
 def test_tables_of_one_family_are_told_apart() -> None:
     nets = numbers("shufflenet_v2", "mobilenet_v3_small", "efficientnet_b0")
     page = symcnn.family(*nets, format="latex", width="252")
@@ -273,6 +278,7 @@ def test_families_fit_into_documents_of_authors(name: str, tmp_path: Path) -> No
     residual = [symcnn.load(net) for net in HE]
     in_numbers = [net.numbers() for net in residual]
     families = [(in_numbers, "bothcolumns"), (in_numbers, WIDTHS[name]), (residual[1:3], WIDTHS[name])]
+    families += [([symcnn.load("shufflenet_v2"), symcnn.load("mobilenet_v3_small")], WIDTHS[name])]
     families += [(numbers(*SIMONYAN, "vgg16_c"), width) for width in ("bothcolumns", WIDTHS[name])]
     pages = [
         symcnn.family(*nets, format="latex", units="M", width=width, label=f"tab:f{place}", language=language)
@@ -280,6 +286,7 @@ def test_families_fit_into_documents_of_authors(name: str, tmp_path: Path) -> No
         if name != "article" or width != "bothcolumns"
     ]
     nets = [*numbers("mobilenet_v2", "mobilenet_v3_large", "efficientnet_b0", "resnet50"), symcnn.load("mobilenet_v2")]
+    nets += [symcnn.load("inceptionv3"), symcnn.load("shufflenet_v2")]
     pages += [
         symcnn.blocks(net, format="latex", width=WIDTHS[name], label=f"tab:b{place}", language=language)
         for place, net in enumerate(nets)

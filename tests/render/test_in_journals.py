@@ -29,9 +29,40 @@ def test_fragments_fit_into_documents_of_authors(name: str, network: str, tmp_pa
     net = symcnn.load(network)
     pages = [net.paper(part, width=WIDTHS[name]) for part in ("architecture", "table", "formula", "symbols")]
     pages += [net.paper(part, width="bothcolumns") for part in ("architecture", "table", "formula", "conditions")]
+    pages += [
+        net.table("latex", columns="params,macs", width=WIDTHS[name]),
+        net.reconcile("macs", "flops").render("latex", width=WIDTHS[name]),
+    ]
     pages = [page for page in pages if name != "article" or "table*" not in page]
     said = [line for line in complaints(document(name, *pages), tmp_path) if "Font" not in line]
     assert not said
+
+
+def test_every_page_in_latex_is_as_wide_as_is_said() -> None:
+    net = symcnn.load("resnet18").numbers()
+    table, narrow = (net.table("latex", columns="params", width=width) for width in ("onecolumn", "twocolumn"))
+    assert table == net.table("latex", columns="params")
+    assert r"\begin{longtable}" in table
+    assert r"\begin{longtable}" not in narrow
+    assert narrow.count(r"\midrule") == narrow.count(r"\toprule") + 1, "the totals stand below the last part only"
+    work = symcnn.load("unet").explain("left2", "latex", width=180)
+    assert work.count("\n&") > symcnn.load("unet").explain("left2", "latex").count("\n&")
+    with pytest.raises(NotFound, match="a page cannot be 20 points wide"):
+        net.table("latex", width=20)
+
+
+def test_a_layer_without_a_kernel_says_by_what_it_scales() -> None:
+    net = symcnn.parse("input(8, 8, 8); upsample(3); B: pixel_shuffle(2); pixel_unshuffle(4); upsample_linear(1)")
+    words = [r"upsample}\ {\times}3", r"pixel shuffle}\ {\times}2", r"pixel unshuffle}\ /4", "upsample linear}"]
+    page, table = (net.paper(part, columns="params") for part in ("architecture", "table"))
+    assert [word in page for word in words] == [True] * len(words)
+    assert [word.replace("}\\ ", " $").replace("linear}", "linear ") in table for word in words] == [True] * len(words)
+    assert "pixel unshuffle /4" in net.draw(style="schematic")
+    shown = symcnn.blocks(symcnn.parse("input(8, 8, 8); upsample((2, 3)); repeat 2 { upsample(2) }"))
+    assert [line.split()[1:4] for line in shown.splitlines()[2:4]] == [
+        ["upsample", "×2×3", "8"],
+        ["upsample", "×2", "8"],
+    ]
 
 
 @pytest.mark.parametrize("part", ["architecture", "table"])

@@ -149,6 +149,6 @@ def test_the_work_in_units_keeps_exact_values() -> None:
 def test_another_word_is_refused(wrong: dict[str, str]) -> None:
     net = symcnn.load("lenet5")
     with pytest.raises(NotFound, match="there is no"):
-        net.explain("C3", **wrong)  # type: ignore[arg-type]
+        net.explain("C3", **wrong)
     with pytest.raises(NotFound, match="there is no"):
-        net.memory().render(**wrong)  # type: ignore[arg-type]
+        net.memory().render(**wrong)

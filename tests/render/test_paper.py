@@ -198,3 +198,10 @@ def test_without_tex_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_part_hints() -> None:
     with pytest.raises(NotFound, match="did you mean"):
         symcnn.load("lenet5").paper("formulars")
+
+
+def test_quantities_of_one_value_keep_letters_of_their_own() -> None:
+    page = symcnn.load("eegnet").paper("table")
+    row = [line for line in page.splitlines() if line.startswith("out &")][-1]
+    assert r"& $\mathcal{P}_{\text{out}}$ & $\mathcal{C}_{\text{out}}$ &" in row
+    assert r"$\mathcal{P}_{\text{out}} = \mathcal{C}_{\text{out}} = M (F_{2} \lfloor W/32 \rfloor + 1)$" in page

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.figures.shapes import Text
 
 MARGIN = 2.0
 PAGE = 640.0
@@ -169,7 +170,7 @@ def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOpt
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = BoundingBox(shapes)
-    legend = list(_legend(labels, options.width))
+    legend = list(_legend(labels.legend(_texts(shapes)), options.width))
     left = page - (BoundingBox(legend).bottom if legend else 0)
     factor = min(1.0, (options.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
     placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
@@ -183,13 +184,19 @@ def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOpt
 def _with_words(picture: Picture, series: Items, labels: Labels) -> Picture:
     """A picture that says what it shows; asked last, for the names that sizes get here are not in the drawing."""
     title = title_of(picture.name, labels)
-    return picture._replace(title=title, words=in_words(series, labels), language=labels.words.language)
+    return picture._replace(
+        title=title, words=in_words(series, labels, _texts(picture.shapes)), language=labels.words.language
+    )
 
 
-def _legend(labels: Labels, wide: float) -> Iterator[TextShape]:
+def _texts(shapes: Iterable[Shape]) -> Iterator[Text]:
+    return (shape.text for shape in shapes if isinstance(shape, TextShape))
+
+
+def _legend(rows: Iterable[Text], wide: float) -> Iterator[TextShape]:
     """Lines of names and formulas, as many in a line as fit."""
     x, y, size = MARGIN, 8.0, 6.0
-    for text in labels.legend():
+    for text in rows:
         long = width(text, size)
         if x > MARGIN and x + long > wide - MARGIN:
             x, y = MARGIN, y + 9

@@ -12,8 +12,6 @@ from symcnn.support.names import look
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.render.figures.shapes import Text
-
 LONGEST = 9
 """Characters of a formula that is written out."""
 _LONGEST_NAME = 16
@@ -51,6 +49,6 @@ class FigureNames:
             if look(word) not in self._taken:
                 return word
 
-    def legend(self) -> list[Text]:
-        """What the names stand for."""
-        return [(short, " = ", formula) for formula, short in self._names.items()]
+    def definitions(self) -> list[tuple[Formula, Formula]]:
+        """The names, each with what it stands for."""
+        return [(short, formula) for formula, short in self._names.items()]

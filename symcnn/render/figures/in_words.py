@@ -23,16 +23,17 @@ def title_of(name: str, labels: Labels) -> str:
     return labels.words("network {}", name) if name else labels.words("the network")
 
 
-def in_words(series: Items, labels: Labels) -> str:
+def in_words(series: Items, labels: Labels, drawn: Iterable[Text] = ()) -> str:
     """Each layer in order with what leaves it, branches in brackets; at last what the names of sizes stand for.
 
     Args:
         series: What was drawn, its inputs included.
         labels: What wrote it, so that a size has the same name in the drawing and here.
+        drawn: What stands in the drawing.
     """
     said = _Narration(labels)
     sentences = [said.series(series)]
-    if names := labels.legend():
+    if names := labels.legend(drawn, every=True):
         sentences.append(labels.words("where {}", labels.row(map(words_of, names))))
     return labels.words("; ").join(sentences)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from symcnn.derive.layer_summary import spreads
-from symcnn.formula import LOOSE, name
+from symcnn.formula import LOOSE, Formula, name
 from symcnn.model.axes import chosen_axis
 from symcnn.model.volume import AXES
 from symcnn.render.content.voice import PLAIN
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation, LayerResult
-    from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Text
@@ -34,13 +33,15 @@ class _ShownArgument(NamedTuple):
     silent: int
     phrase: str = ""
     """What the value stands in, if there are words around it."""
+    spread: str = ""
+    """What stands before it instead where the layer multiplies sizes by it."""
 
 
 _BEHIND: Mapping[str, _ShownArgument] = {
-    "stride": _ShownArgument(", /", 1),
+    "stride": _ShownArgument(", /", 1, spread=", ×"),
     "dilation": _ShownArgument(", ", 1, "dilation {}"),
     "groups": _ShownArgument(", ", 1, "{} groups"),
-    "scale": _ShownArgument(" ×", 1),
+    "scale": _ShownArgument(" /", 1, spread=" ×"),
     "heads": _ShownArgument(", ", 0, "{} heads"),
     "slope": _ShownArgument(" ", 0),
 }
@@ -65,9 +66,18 @@ class Labels:
         """A value in textbook order."""
         return self._arranger.arrange(self._derivation.written(value))
 
-    def legend(self) -> list[Text]:
-        """What the names of long formulas stand for."""
-        return self._names.legend()
+    def legend(self, drawn: Iterable[Text], *, every: bool = False) -> list[Text]:
+        """What the names in some texts stand for; ``every`` name of a long formula, whether it stands there or not."""
+        found = {node for text in drawn for part in text if isinstance(part, Formula) for node in part.names()}
+        sizes = [(self.formula(one.symbol), self.formula(one.value)) for one in self._derivation.definitions]
+        named = self._names.definitions()
+        found |= {short for short, _ in named} if every else set()
+        rows: list[Text] = []
+        for short, formula in reversed([*sizes, *named]):  # each stands for what those before it are part of
+            if short in found:
+                found |= {*formula.names()}
+                rows.insert(0, (short, " = ", formula))
+        return rows
 
     # -- layers
 
@@ -123,7 +133,7 @@ class Labels:
             shown = _ShownArgument(", ", -1)
         values = value if isinstance(value, tuple) else (value,)
         if shown is not None and any(entry != shown.silent for entry in values):
-            yield ", ×" if "stride" in words and spreads(layer) else shown.joint
+            yield (spreads(layer) and shown.spread) or shown.joint
             text = tuple(self._product([("D", entry) for entry in values]))
             yield from self._put(shown.phrase, text) if shown.phrase else text
 

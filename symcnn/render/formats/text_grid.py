@@ -20,7 +20,7 @@ _GAP = 2
 
 def set_text_grid(block: BlockTable, width: int) -> list[str]:
     """The lines of a grid, of its notes, and of what letters stand for."""
-    lines = ["\n\n".join(_part(part) for part in _parts(block, width))]
+    lines = ["\n\n".join(_part(part) if _width(part) <= width else _list(part, width) for part in _parts(block, width))]
     notes = [row for note in block.notes(TEXT) for row in wrapped(note, width, 2)]
     named = [f"{TEXT.formula(left)} = {TEXT.formula(value)}" for left, value in block.named]
     return [*lines, *([""] if notes or named else []), *notes, *(r for n in named for r in wrapped(n, width, 6))]
@@ -75,6 +75,31 @@ def _part(block: BlockTable) -> str:
             lines.append("")
         lines += _row(_cells(row.cells), widths, sides)
     return "\n".join(lines)
+
+
+def _list(block: BlockTable, width: int) -> str:
+    """A paragraph for each row, with a line for each cell, where not even one column has room beside the first ones."""
+    heads = _cells([column.heading for column in block.columns])
+    margin = max(map(cell_len, heads)) + 4
+    paragraphs = []
+    for row in block.rows:
+        first, *cells = _cells(row.cells)
+        lines = [*wrapped(first if row.is_total else f"{heads[0]}  {first}", width, 4)] if first else []
+        for head, text in zip(heads[1:], cells, strict=False):  # the last cell may go over several columns
+            lines += _entry(head, text, margin, width) if text else []
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
+
+
+def _entry(head: str, text: str, margin: int, width: int) -> list[str]:
+    """A cell behind its heading, or below it where it has several lines that would be too long there."""
+    start = f"  {head}".ljust(margin + len(head) - cell_len(head))
+    if "\n" not in text:
+        return wrapped(start + text, width, margin)
+    rows = text.split("\n")
+    if margin + _wide(text) > width:
+        return [start.rstrip(), *(f"  {row}" for row in rows)]
+    return [start + rows[0], *(" " * margin + row for row in rows[1:])]
 
 
 def _row(texts: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
 
 _SIGNS = frozenset("+−=×")
+_OPENING, _CLOSING = frozenset("（《“"), frozenset("，。；：、？！）》”,.;:!?)")  # noqa: RUF001 - as Chinese has them
 
 
 def broken_chain(chain: EqualityChain, width: int) -> list[str]:
@@ -45,12 +46,23 @@ def wrapped(text: str, width: int, indent: int) -> list[str]:
 
 
 def _cut(text: str, width: int, indent: int) -> int | None:
-    """Where to break: before the last sign outside brackets that fits, else at the last blank that fits."""
-    depth, outside, anywhere = 0, None, None
-    for place, character in enumerate(text[: width + 1]):
+    """Where to break: before the last sign outside brackets that fits, else at the last blank that fits or the next."""
+    depth, column, outside, anywhere = 0, 0, None, None
+    for place, character in enumerate(text):
+        if column > width:
+            break
         depth += (character in "([⌊⌈") - (character in ")]⌋⌉")
-        if character == " " and place > indent:
+        column += cell_len(character)
+        if place > indent and (character == " " or _may_part(text[place - 1], character)):
             anywhere = place
-            if depth == 0 and text[place + 1 : place + 2] in _SIGNS:
+            if character == " " and depth == 0 and text[place + 1 : place + 2] in _SIGNS:
                 outside = place
-    return outside if outside is not None and outside > width // 3 else anywhere
+    if outside is not None and outside > width // 3:
+        return outside
+    behind = text.find(" ", max(width, indent) + 1)
+    return anywhere if anywhere is not None or behind < 0 else behind
+
+
+def _may_part(before: str, behind: str) -> bool:
+    """Whether a line may end between two characters without a blank, as in Chinese, but for its brackets and points."""
+    return cell_len(before + behind) > 2 and before not in _OPENING and behind not in _CLOSING  # noqa: PLR2004 - narrow ones

@@ -64,6 +64,7 @@ HELP: Mapping[str, str] = {
     "shortest, expanded, factored or by SYMBOL.": "shortest、expanded、factored 或 by SYMBOL。",
     "Stages by so many labels.": "按前几个标签划分阶段。",
     "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), cvpr (one of two as CVPR has them, 237pt), bothcolumns (516pt), or points.": "onecolumn（单栏页面的正文，345pt）、twocolumn（双栏之一，252pt）、cvpr（CVPR 版面的双栏之一，237pt）、bothcolumns（516pt），或点数。",
+    "In LaTeX: onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), cvpr (one of two as CVPR has them, 237pt), bothcolumns (516pt), or points.": "用于 LaTeX：onecolumn（单栏页面的正文，345pt）、twocolumn（双栏之一，252pt）、cvpr（CVPR 版面的双栏之一，237pt）、bothcolumns（516pt），或点数。",
     "Set long numbers by \\num.": "长数用 \\num 排版。",
     "A whole document.": "完整的文档。",
     "latex or pdf; by default as FILE ends, or latex.": "latex 或 pdf；默认由文件名结尾决定，否则为 latex。",

@@ -75,6 +75,7 @@ TOOLS: Mapping[str, str] = {
     "values above 10^300 cannot be drawn": "大于 10^300 的值无法绘制",
     "{} bars are no picture any more": "{} 个条形已不成图",
     "{} cannot be {} points wide": "{} 不能为 {} 点宽",
+    "a page cannot be {} points wide": "页面不能为 {} 点宽",
     "a drawing cannot be {} points wide": "图不能为 {} 点宽",
     "a plot cannot be {} points wide": "曲线图不能为 {} 点宽",
     "it can be from {} to {}": "可取 {} 到 {}",

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.support.scalar import Scalar
 
-_ARROW, _BRACKETS, _STAR = 18.0, 20.0, 5.0
+_ARROW, _BRACKETS, _STAR, _PRODUCT, _COUNT = 18.0, 18.0, 5.0, 10.0, 12.5
+"""Points of an arrow, of two brackets, of a star, of a sign for products and of one for how often, with their gaps."""
 
 
 class BlockContext(NamedTuple):
@@ -150,7 +151,7 @@ class BlockFormatter:
         shown = self._show(block.times)
         times = self._in_brackets(shown)
         bracketed = block if block.is_bracket else self._bracketed(block)
-        width = bracketed.width + width_of(shown, FLAT) + 14
+        width = bracketed.width + width_of(shown, FLAT) + _COUNT
         return _each(lambda part: self._style.counted(part, times), bracketed, width=width)
 
     def line(self, layer: LayerResult) -> Block:
@@ -159,10 +160,14 @@ class BlockFormatter:
         words = kind_words(kernel.kind, self._words) if kernel.kind != "conv" or not kernel.size else ""
         pieces = [self._times([self._show(size) for size in kernel.size])] if kernel.size else []
         texts = [style.blank.join([*(text for text, _ in pieces), *([style.words(words)] if words else [])])]
-        width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words)
+        width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words and pieces)
+        if kernel.scale:
+            text, wide = self._times([self._show(factor) for factor in _once(kernel.scale)])
+            texts[0] += style.blank + (style.spread if spreads(layer) else style.slash).removeprefix(style.comma) + text
+            width += wide + 14
         extras = [kernel.depth] if kernel.depth is not None else []
         texts += [style.formula(self._show(depth)) for depth in extras]
-        width += sum(width_of(self._show(depth), FLAT) + 7 for depth in extras)
+        width += sum(width_of(self._show(depth), FLAT) + 6 for depth in extras)
         for word, values in (("dilation", kernel.dilation), ("groups", (kernel.groups,) if kernel.groups else ())):
             if values:
                 text, wide = self._times([self._show(value) for value in _once(values)])
@@ -198,7 +203,7 @@ class BlockFormatter:
             return style.product(bracketed) if is_product else bracketed
 
         product: frozenset[BlockSign] = frozenset({"product"} if is_product else ())
-        width = block.width + _BRACKETS + 12 * is_product
+        width = block.width + _BRACKETS + _PRODUCT * is_product
         return _each(bracket, block, width=width)._replace(is_bracket=True, signs=block.signs | product)
 
     def _braced(self, blocks: Sequence[Block]) -> Block:

@@ -184,6 +184,8 @@ def _row(member: Member, run: BlockRun) -> BlockRow:
         return _drawn(member, plain._replace(words="", nodes=run.nodes))
     if run.kind == "layer":
         kernel = kernel_of(member.values.derivation.layers[run.nodes[0].place])
+        if kernel.scale:
+            return _drawn(member, plain._replace(words="", nodes=run.nodes))
         size = tuple(map(shown, kernel.size))
         return plain._replace(words=kind_words(kernel.kind), size=size, stride=_stride(member, kernel.stride, size))
     size = tuple(map(shown, run.size))

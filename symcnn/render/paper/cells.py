@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import LOOSE, Formula, name
 from symcnn.render.content.voice import PLAIN
-from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
+from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.shared_parts import NamedParts
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
+_SAME = " = "
+"""Between the letters of one value."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 ATOMS = ("text", "number", "name")
 
@@ -117,6 +119,7 @@ class Values:
         self.widest = widest
         """Points beyond which a value gets a letter."""
         self._named: dict[Formula, Equation] = {}
+        self._quantity_letters: dict[tuple[Formula, str], Equation] = {}
         letters = letters or SizeLetters()
         self._lettered = letters.of
         """Sizes that got a letter, which stands for them wherever they occur."""
@@ -135,14 +138,14 @@ class Values:
         value = self.shortened(value)
         width = width_of(value, FLAT) + 2
         if width > self.widest and value.op not in ATOMS:
-            text, width = self._letter(value, self._named_after(value, quantity, of))
+            text, width = self._letter(value, quantity, self._named_after(value, quantity, of))
             return Cell(f"${text}$", width)
         bare = value.op == "text" or isinstance(value.value, int)
         return Cell(math(value, INLINE) if bare else f"${math(value, INLINE)}$", width)
 
     def _named_after(self, value: Formula, quantity: str, of: str) -> Equation:
         """A value under the name of its row, or under a number where the name is as long as the value."""
-        if letter_width(of) > 2 * self.widest and value not in self._named:
+        if letter_width(of) > 2 * self.widest and (value, quantity) not in self._quantity_letters:
             of = next(str(n) for n in count(1) if symbol(quantity, str(n)) not in self._numbered)
             self._numbered.add(symbol(quantity, of))
             return Equation(symbol(quantity, of), (value,), letter_width("00"))
@@ -154,7 +157,7 @@ class Values:
         if width_of(value, FLAT) <= max(self.widest, 2 * room) or value.op in ATOMS:
             return self.cell(value, quantity, "")
         parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
-        text, width = self._letter(value, Equation(symbol(quantity), (), letter_width(""), parts=parts))
+        text, width = self._letter(value, quantity, Equation(symbol(quantity), (), letter_width(""), parts=parts))
         return Cell(f"${text}$", width)
 
     def sizes(self, sizes: Sequence[Scalar], of: str) -> Cell:
@@ -194,10 +197,14 @@ class Values:
         self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of), defines=name(word))
         self._lettered[size] = name(word)
 
-    def _letter(self, value: Formula, equation: Equation) -> tuple[str, float]:
-        """The letter of a value, the same for the same."""
-        equation = self._named.setdefault(value, equation)
-        return equation.left, equation.width
+    def _letter(self, value: Formula, quantity: str, equation: Equation) -> tuple[str, float]:
+        """The letter of a value, the same for the same of a quantity; letters of equal quantities get one line."""
+        known = self._quantity_letters.setdefault((value, quantity), equation)
+        named = self._named.setdefault(value, known)
+        if known.left not in named.left.split(_SAME):
+            left, width = f"{named.left}{_SAME}{known.left}", named.width + EQUALS + known.width
+            self._named[value] = named._replace(left=left, width=width)
+        return known.left, known.width
 
     def shortened(self, formula: Formula) -> Formula:
         """A formula in which the letters stand for the sizes that have one."""

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from symcnn.render.content.blocks import BlockTable, GridCell, GridRow
 
-_TIMES, _SPARE = 12.0, 3.0
+_TIMES, _SPARE = 12.0, 1.5
 """Points that a sign between sizes takes with its gaps, and that a cell has to spare."""
+_LOW, _FENCES = 2.5, (r"\lfloor", r"\rfloor", r"\lceil", r"\rceil")
+"""Points by which these signs are narrower within a line than where they grow with what they hold."""
 
 
 def set_latex_grid(block: BlockTable) -> str:
@@ -77,6 +79,8 @@ def _row(row: GridRow, count: int) -> list[Cell]:
 def _cell(cell: GridCell) -> Cell:
     if cell.draw:
         block = cell.draw(LATEX)
-        return Cell(LATEX.inline(block.text), block.width + _SPARE, block.lines)
-    sizes = sum(width_of(size, FLAT) for size in cell.sizes) + _TIMES * (len(cell.sizes) - 1)
-    return Cell(set_cell(cell, LATEX), width_of(cell.words) + sizes + _SPARE)
+        width = block.width + _SPARE
+        return Cell(LATEX.inline(block.text), width, block.lines, least=width)
+    sizes, text = sum(width_of(size, FLAT) for size in cell.sizes), set_cell(cell, LATEX)
+    sizes += _TIMES * (len(cell.sizes) - 1) - _LOW * sum(map(text.count, _FENCES))
+    return Cell(text, width_of(cell.words) + sizes + _SPARE)

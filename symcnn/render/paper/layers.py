@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.layer_summary import costs_nothing, kernel_of
+from symcnn.derive.layer_summary import costs_nothing, kernel_of, spreads
 from symcnn.derive.structure import structure
 from symcnn.formula import LOOSE, name
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.layer_summary import Kernel
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import StructureNode
     from symcnn.formula import Formula
@@ -170,12 +171,21 @@ def kind_cell(values: Values, layer: LayerResult, say: Phrasebook) -> Cell:
     kernel = kernel_of(layer)
     words = kind_words(kernel.kind, say)
     if not kernel.size:
-        return named_cell(words)
+        return named_cell(words) if not kernel.scale else _scaled(values, layer, kernel, words)
     size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
     return Cell(
         rf"{prose(words)} ${size.text} \,/\, {stride.text}$",
         width_of(words) + size.width + stride.width + 16,
         least=max(size.width + stride.width + 16, named_cell(words).least),
+    )
+
+
+def _scaled(values: Values, layer: LayerResult, kernel: Kernel, words: str) -> Cell:
+    """A layer without a kernel, and by what it multiplies or divides sizes."""
+    factor, sign = _along(values, _once(kernel.scale)), r"{\times}" if spreads(layer) else "/"
+    width = factor.width + 14
+    return Cell(
+        f"{prose(words)} ${sign}{factor.text}$", width_of(words) + width, least=max(width, named_cell(words).least)
     )
 
 

@@ -24,12 +24,21 @@ class Named(NamedTuple):
 UNNAMED = Named()
 
 
+def text_width(width: str | float) -> float:
+    """The width of a text, by its name or in points of a page set in 10pt.
+
+    >>> text_width("twocolumn")
+    252.0
+    """
+    return points(width, "a page", _NARROWEST, _WIDEST)
+
+
 def look(network: str, width: str, words: Phrasebook = ENGLISH, own: Named = UNNAMED) -> PaperOptions:
     """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width
     252.0
     """
-    wide = points(width, "a page", _NARROWEST, _WIDEST)
+    wide = text_width(width)
     title = own.title or published_name(network) or words("the network")
     return PaperOptions(network, wide, wide < _NARROW, words, title, own.caption, own.label)

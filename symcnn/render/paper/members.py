@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 LONGEST_DEPTH = 60.0
 """Points of a number of maps that stands in a cell; a longer one gets a letter."""
 WIDEST_ROW = 340.0
-"""Points that the branches of a block may take side by side."""
+"""Points that the branches of a block may take side by side, at most."""
 
 
 class Member:
     """One network, asked for what stands in its column."""
 
-    def __init__(self, name: str, values: Values, words: Phrasebook, level: int = 0) -> None:
+    def __init__(self, name: str, values: Values, words: Phrasebook, widest: float = WIDEST_ROW) -> None:
         self.name = name
+        self._widest = widest
         self.values = values
         self._words = words
         self._has_short_stars = False
-        self.stages = stages(values.derivation, level, words)
+        self.stages = stages(values.derivation, 0, words)
         self.blocks = cache(self._blocks)
         """The blocks of a stage by its place, in a style."""
         self.formatter = cache(self._formatter)
@@ -48,7 +49,7 @@ class Member:
             self.values.derivation,
             self.shown,
             lambda place: stage_of(self.stages, place),
-            WIDEST_ROW,
+            self._widest,
             self._words,
             style,
         )

@@ -1,7 +1,7 @@
 """Pages as LaTeX: fragments that go into a paper unchanged.
 
-They fit the text width of ``article`` at 10pt, by estimates that are rather too wide than too narrow. A table that
-would overrun gets smaller type and broken definitions, or leaves its quantities to displayed formulas.
+They fit a text width, by default that of ``article`` at 10pt, by estimates that are rather too wide than too narrow.
+A table that would overrun gets smaller type and broken definitions, or leaves its quantities to displayed formulas.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from symcnn.render.formats.latex_lines import (
 )
 from symcnn.render.formats.latex_table import set_tables
 from symcnn.render.paper.grid_floats import set_latex_grid
+from symcnn.render.paper.look import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from symcnn.render.languages.translate import Phrasebook
 
 
-def render(page: blocks.Page) -> str:
-    r"""A page as a fragment.
+def render(page: blocks.Page, width: str | float = "onecolumn") -> str:
+    r"""A page as a fragment for a text of some width, by its name or in points.
 
     >>> from symcnn.derive.quantities import UNITS
     >>> from symcnn.render.content.network_page import NetworkPage
@@ -45,14 +46,15 @@ def render(page: blocks.Page) -> str:
     >>> r"F1 & \texttt{dense(1000)} & $1{,}000$ & 1{,}000 \\" in render(page)
     True
     """
-    return _fragment(map("".join, print_sections(page, LatexPrinter(page.words))), page.name)
+    return _fragment(map("".join, print_sections(page, LatexPrinter(page.words, text_width(width)))), page.name)
 
 
 class LatexPrinter:
     """Blocks as pieces of one paragraph or more, which bring what stands between them."""
 
-    def __init__(self, words: Phrasebook) -> None:
+    def __init__(self, words: Phrasebook, width: float) -> None:
         self._words = words
+        self._width = width
 
     def title(self, _block: blocks.TitleBlock) -> list[str]:
         return []  # a comment says it: the paper has headings of its own
@@ -64,10 +66,10 @@ class LatexPrinter:
         return [paragraph(block.name, block.call, block.doc), "\n"]
 
     def table(self, block: blocks.TableBlock) -> list[str]:
-        return ["\n\n".join(set_tables(block, self._words("other layers")))]
+        return ["\n\n".join(set_tables(block, self._words("other layers"), self._width))]
 
     def chains(self, block: blocks.ChainsBlock) -> list[str]:
-        return [align([Chain(chain.target, chain.stages) for chain in block.chains])]
+        return [align([Chain(chain.target, chain.stages) for chain in block.chains], self._width)]
 
     def rules(self, block: blocks.RulesBlock) -> list[str]:
         rows = [Chain(rule.left, (rule.right,)) for rule in block.plain]
@@ -75,7 +77,10 @@ class LatexPrinter:
             rows += [Chain(self._words("with {}", option), ()), *(Chain(rule.left, (rule.right,)) for rule in rules)]
         named = ((f"${math(name(letter))}$", code(word)) for letter, word in block.letters)
         letters = ", ".join(self._words("{} is {}", *pair) for pair in named)
-        return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}{self._words('.')}" if letters else ""]
+        return [
+            align(rows, self._width) if rows else "",
+            f"\n{self._words('Here')} {letters}{self._words('.')}" if letters else "",
+        ]
 
     def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
         return [f"\n{self._words('Required')}: {'; '.join(map(prose, block.sentences))}{self._words('.')}"]
@@ -87,7 +92,7 @@ class LatexPrinter:
         return ["\n".join(rf"{self._sentence(sentence(remark))}\par" for remark in block.rows)]
 
     def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
-        return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
+        return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows], self._width)]
 
     def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
         return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}{self._words('.')}"]
