@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import groupby, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.bridges.model_lines import (
     CallLine,
@@ -28,7 +28,9 @@ from symcnn.bridges.traced import MERGES
 from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable, Sequence
+
+_T = TypeVar("_T")
 
 
 def grouped(lines: TextLines, level: int = 0) -> TextLines:
@@ -46,7 +48,12 @@ def grouped(lines: TextLines, level: int = 0) -> TextLines:
 def _modules(line: TextLine) -> Modules:
     """The modules in which a line stands with all that it holds."""
     stacks = [one.modules for one in all_lines((line,)) if isinstance(one, CallLine | MergeLine)]
-    levels = zip(*stacks, strict=False)
+    return _start_of_all(stacks)
+
+
+def _start_of_all(rows: Iterable[Sequence[_T]]) -> tuple[_T, ...]:
+    """What all rows begin with."""
+    levels = zip(*rows, strict=False)
     return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
 
@@ -150,7 +157,7 @@ def _is_counted(lines: TextLines) -> bool:
     calls = [line for line in lines if isinstance(line, CallLine) and line.modules and line.word not in _WEIGHTS]
     inner = [(line.word, line.modules[-1]) for line in calls]
     names = [(word, _OF_A_LIST.sub("", path)) for word, (path, kind) in inner if kind.startswith(_FRAMEWORKS)]
-    return bool(names) and all(re.fullmatch(rf"{word}\d+_*", path.rpartition(".")[2]) for word, path in names)
+    return bool(names) and all(re.fullmatch(rf"({word}|pool)\d+_*", path.rpartition(".")[2]) for word, path in names)
 
 
 _OF_A_LIST = re.compile(r"(\.\d+)+$")
@@ -180,7 +187,7 @@ def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
     result: list[TextLine] = []
     place = 0
     while place < len(inner):
-        period, times = _best(keys, weights, place)
+        period, times = _best(inner, keys, weights, place)
         if times > 1:
             turns = [inner[place + turn * period : place + (turn + 1) * period] for turn in range(times)]
             beside = (*inner[:place], *inner[place + times * period :])
@@ -231,7 +238,7 @@ _LEAST_SAVED = 2
 """Lines that a repeat has to save."""
 
 
-def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
+def _best(lines: TextLines, keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
     """The period at a place that saves most lines, and how often it comes; (1, 1) where nothing is repeated."""
     best, saved = (1, 1), 0
     for period in range(1, (len(keys) - place) // 2 + 1):
@@ -239,10 +246,21 @@ def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, in
         unit = keys[place : place + period]
         while keys[place + times * period : place + (times + 1) * period] == unit:
             times += 1
+        if times > 1 and _is_cut(lines[place : place + times * period], period):
+            continue
         weight = sum(weights[place : place + period])
         if times > 1 and (times - 1) * weight >= _LEAST_SAVED and (times - 1) * period > saved:
             best, saved = (period, times), (times - 1) * period
     return best
+
+
+def _is_cut(lines: TextLines, period: int) -> bool:
+    """Whether a loop of these lines would begin its turns within an entry of a list of modules."""
+    places = [[path.split(".")[:-1] for path in _paths((line,))] for line in lines]
+    level = len(_start_of_all([place for row in places for place in row]))
+    ends = [(places[end - 1][-1:], places[end][:1]) for end in range(period, len(lines), period)]
+    shared = [_start_of_all([*before, *behind]) for before, behind in ends if before and behind]
+    return any(part.isdigit() for one in shared for part in one[level:])
 
 
 def _anonymous(lines: TextLines) -> TextLines:

@@ -47,7 +47,7 @@ network Residual(W = 32, H = 32, D = 3, M = 10) {
     basic_block(32, S=2)
     repeat 2 { basic_block(32) }
     gap
-    dense(M)
+    fc: dense(M)
 }
 """
 
