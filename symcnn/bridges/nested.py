@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.model_lines import CallLine, FromLine, HeadLine, MergeLine, TextLine, TextLines
-from symcnn.bridges.response_norm import with_response_norms
+from symcnn.bridges.put_together import with_norms
 from symcnn.bridges.traced import TracedLayer, TracedModel
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class _Chained(NamedTuple):
 
 def tidied(model: TracedModel) -> TracedModel:
     """The model without unused layers, without a flattening before a dense layer, with dense connections nested."""
-    layers = with_response_norms(_dense_connections(list(model.layers)))
+    layers = with_norms(_dense_connections(list(model.layers)))
     layers = _without_flattening(layers)
     used = set(model.outputs)
     for layer in reversed(layers):

@@ -1,4 +1,4 @@
-"""Global response normalisation, which PyTorch has no layer for: put together again from the parts that were traced."""
+"""Normalisations that models compute step by step: put together again from the parts that were traced."""
 
 from __future__ import annotations
 
@@ -20,17 +20,36 @@ class _Chain(NamedTuple):
     behind: tuple[str, ...]
 
 
-def with_response_norms(layers: list[TracedLayer]) -> list[TracedLayer]:
-    """The layers, with one in the place of each sum that ends a normalisation by the response.
-
-    Woo et al. 2023, arXiv:2301.00808, algorithm 1: ``x + shift(scale * x * n)``, where n is the norm of each map over
-    that of the mean map.
-    """
+def with_norms(layers: list[TracedLayer]) -> list[TracedLayer]:
+    """The layers, with one in the place of each that ends a normalisation over maps; what it read may be unused."""
     known = {layer.name: layer for layer in layers}
-    return [_as_one(layer, known) or layer for layer in layers]
+    return [_over_neighbours(layer, known) or _by_response(layer, known) or layer for layer in layers]
 
 
-def _as_one(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> TracedLayer | None:
+def _over_neighbours(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> TracedLayer | None:
+    """Values divided by what neighbouring maps answer: their squares, padded, then averaged along the maps."""
+    if layer.word != "divide":
+        return None
+    start, mean = layer.sources[0], _chain(layer.sources[1], known).layer
+    given = dict(mean.arguments)
+    window = given.get("kernel_size")
+    if mean.word != "avgpool" or given["stride"] != 1 or not isinstance(window, tuple):
+        return None
+    *along, size = window
+    padded = _chain(mean.sources[0], known).layer
+    if set(along) != {1} or padded.word != "pad_maps" or (layer.depth, 1) != (mean.sizes[-1], mean.depth):
+        return None
+    square, before = _chain(padded.sources[0], known).layer, dict(padded.arguments)["before"]
+    if square.word != "mul" or square.sources != (start, start) or not isinstance(size, int) or before != size // 2:
+        return None
+    return layer._replace(word="lrn", sources=(start,), arguments=(("size", size),))
+
+
+def _by_response(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> TracedLayer | None:
+    """A sum ``x + shift(scale * x * n)`` where n is the norm of each map over the mean of all norms.
+
+    Woo et al. 2023, arXiv:2301.00808, algorithm 1.
+    """
     if layer.word != "add" or len(layer.sources) != 2:  # noqa: PLR2004 - what comes in, and its response
         return None
     for start, end in (layer.sources, layer.sources[::-1]):

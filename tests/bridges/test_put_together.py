@@ -1,4 +1,4 @@
-"""Global response normalisation, as libraries write it, comes in as one layer; what only looks like it does not."""
+"""Normalisations over maps, as libraries write them, come in as one layer; what only looks like one does not."""
 
 from __future__ import annotations
 
@@ -79,3 +79,20 @@ def test_what_only_looks_like_it_stays_apart(torch: Any, respond: Callable[..., 
     except symcnn.SymcnnError:
         return
     assert "grn" not in source
+
+
+@pytest.mark.parametrize("shape", [(3, 12), (3, 12, 10), (3, 8, 7, 9)])
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_local_response_normalisation_is_one_layer(torch: Any, shape: tuple[int, ...], size: int) -> None:
+    normed = torch.nn.functional.local_response_norm
+    source = text_of(torch, lambda x, scale, bias: normed(x * scale + bias, size), shape)
+    assert f"lrn({size})" in source.replace("lrn\n", "lrn(5)\n")
+    assert "avgpool" not in source
+
+
+def test_a_mean_of_other_maps_is_none(torch: Any) -> None:
+    def respond(x: Any, scale: Any, bias: Any) -> Any:
+        shifted = torch.nn.functional.pad((x * x)[:, None], (0, 0, 0, 0, 4, 0))
+        return x * scale / (torch.nn.functional.avg_pool3d(shifted, (5, 1, 1), 1)[:, 0] + 1) + bias
+
+    assert "lrn" not in text_of(torch, respond, (3, 12, 10))
