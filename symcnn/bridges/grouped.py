@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import groupby, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.bridges.model_lines import (
     CallLine,
+    FromLine,
+    HeadLine,
     MergeLine,
     ModuleLine,
     Modules,
     RepeatLine,
     TextLine,
     TextLines,
+    WhenLine,
     all_lines,
     bodies,
     depth_before,
     with_bodies,
 )
 from symcnn.bridges.skeleton import is_closed, mapped, of_all_turns, references_in, skeleton_of
+from symcnn.bridges.traced import MERGES
 from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable, Sequence
+
+_T = TypeVar("_T")
 
 
 def grouped(lines: TextLines, level: int = 0) -> TextLines:
@@ -41,7 +48,12 @@ def grouped(lines: TextLines, level: int = 0) -> TextLines:
 def _modules(line: TextLine) -> Modules:
     """The modules in which a line stands with all that it holds."""
     stacks = [one.modules for one in all_lines((line,)) if isinstance(one, CallLine | MergeLine)]
-    levels = zip(*stacks, strict=False)
+    return _start_of_all(stacks)
+
+
+def _start_of_all(rows: Iterable[Sequence[_T]]) -> tuple[_T, ...]:
+    """What all rows begin with."""
+    levels = zip(*rows, strict=False)
     return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
 
@@ -73,16 +85,19 @@ def without_modules(lines: TextLines) -> TextLines:
     return mapped(lines, change)
 
 
-_NAMELESS = frozenset(
-    {"conv", "fc", "linear", "dw", "pw", "proj", "body", "net", "main", "layer", "module", "block", "use"}
-)
+_NAMELESS = frozenset({"conv", "linear", "dw", "pw", "proj", "body", "net", "main", "layer", "module", "block", "use"})
 """Names of modules that say no more than the layer's own word, and names that mean something else in the language."""
 
 
 def label_of(path: str) -> str:
     """The last name of a path as a label, if it says anything."""
     name = path.rpartition(".")[2]
-    return name if is_symbol_name(name) and name not in _NAMELESS else ""
+    says = is_symbol_name(name) and name not in _NAMELESS and not _OF_A_BRANCH.fullmatch(name)
+    return name if says else ""
+
+
+_OF_A_BRANCH = re.compile(rf"({'|'.join(sorted(MERGES))})\d+_\d+")
+"""What the code of a network calls a branch without a label."""
 
 
 def named_after(path: str, lines: TextLines) -> TextLines:
@@ -99,23 +114,65 @@ def named_after(path: str, lines: TextLines) -> TextLines:
 
 
 def _takes_label(line: TextLine) -> bool:
-    return isinstance(line, RepeatLine) or (isinstance(line, CallLine) and line.word in _WEIGHTS)
+    """Whether a line holds weights: a repeat, a layer that has them, or a block, which has no traced name."""
+    return isinstance(line, RepeatLine) or (isinstance(line, CallLine) and (line.word in _WEIGHTS or not line.name))
+
+
+def without_automatic(lines: TextLines) -> TextLines:
+    """The lines without labels that say no more than the word behind them: ``stage2: stage(128)``.
+
+    Convolutions keep theirs, since ``conv1`` is what people write, unless layers without weights are called ``relu1``
+    too. A label that a line before has got by itself goes as well.
+    """
+    return _named_in_turn(lines, Counter(), set())
+
+
+def _named_in_turn(lines: TextLines, counts: Counter[str], taken: set[str]) -> TextLines:
+    kept = "" if _is_counted(lines) else "conv"
+    result: list[TextLine] = []
+    for line in lines:
+        if isinstance(line, WhenLine | FromLine | HeadLine):  # these stand among the lines around them
+            result.append(with_bodies(line, lambda body: _named_in_turn(body, counts, taken)))
+            continue
+        inner = with_bodies(line, without_automatic)
+        if isinstance(inner, CallLine | MergeLine | RepeatLine):
+            word = "repeat" if isinstance(inner, RepeatLine) else inner.word
+            if inner.label in taken or (word != kept and re.fullmatch(rf"{word}\d+", inner.label)):
+                inner = inner._replace(label="")
+            taken.add(inner.label or _automatic(word, counts, taken))
+        result.append(inner)
+    return tuple(result)
+
+
+def _automatic(word: str, counts: Counter[str], taken: set[str]) -> str:
+    """What the language calls the next of a word without a label."""
+    stem = f"{word}_" if word[-1:].isdigit() else word
+    counts[word] += 1
+    name = f"{stem}{counts[word]}"
+    return _automatic(word, counts, taken) if name in taken else name
+
+
+def _is_counted(lines: TextLines) -> bool:
+    """Whether the layers without weights of these braces are called by their words and numbers: ``bn1``, ``relu1``."""
+    calls = [line for line in lines if isinstance(line, CallLine) and line.modules and line.word not in _WEIGHTS]
+    inner = [(line.word, line.modules[-1]) for line in calls]
+    names = [(word, _OF_A_LIST.sub("", path)) for word, (path, kind) in inner if kind.startswith(_FRAMEWORKS)]
+    return bool(names) and all(re.fullmatch(rf"({word}|pool)\d+_*", path.rpartition(".")[2]) for word, path in names)
+
+
+_OF_A_LIST = re.compile(r"(\.\d+)+$")
 
 
 def distinct(lines: TextLines) -> TextLines:
     """The lines without labels that come twice among them, also inside of braces: a label names one thing."""
     counts = Counter(getattr(line, "label", "") for line in all_lines(lines))
-    counted = {one.word for one in all_lines(lines) if isinstance(one, CallLine | MergeLine) and not one.label}
 
     def change(line: TextLine) -> TextLines:
-        if not isinstance(line, CallLine | MergeLine | RepeatLine):
-            return (line,)
-        if counts[line.label] > 1 or line.label.rstrip("0123456789") in counted:  # a name that those without one get
+        if isinstance(line, CallLine | MergeLine | RepeatLine) and counts[line.label] > 1:
             return (line._replace(label=""),)
         return (line,)
 
-    fewer = mapped(lines, change)
-    return fewer if fewer == lines else distinct(fewer)  # a layer that lost its label is counted now
+    return mapped(lines, change)
 
 
 def repeated(lines: TextLines) -> TextLines:
@@ -130,14 +187,37 @@ def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
     result: list[TextLine] = []
     place = 0
     while place < len(inner):
-        period, times = _best(keys, weights, place)
+        period, times = _best(inner, keys, weights, place)
         if times > 1:
             turns = [inner[place + turn * period : place + (turn + 1) * period] for turn in range(times)]
-            result.append(RepeatLine(times, _anonymous(of_all_turns(turns))))
+            beside = (*inner[:place], *inner[place + times * period :])
+            result.append(RepeatLine(times, _anonymous(of_all_turns(turns)), _list_of(turns, beside)))
         else:
             result.append(inner[place])
         place += period * times
     return tuple(result)
+
+
+def _list_of(turns: list[TextLines], beside: TextLines) -> str:
+    """The name of a list of modules that has one for each turn, and none for what stands beside the loop."""
+    places = [[path.split(".") for path in _paths(turn)] for turn in turns]
+    if not all(places):
+        return ""
+    pairs = enumerate(zip(places[0][0], places[1][0], strict=False))
+    level = next((level for level, (one, other) in pairs if one != other), 0)
+    within = places[0][0][:level]
+    numbers = [{path[level] for path in paths if len(path) > level} for paths in places]
+    single = all(len(one) == 1 and next(iter(one)).isdigit() for one in numbers)
+    inside = all(path[:level] == within[: len(path)] for paths in places for path in paths)
+    beyond = any(path.split(".")[:level] == within for path in _paths(beside))
+    return label_of(".".join(within)) if level and single and inside and not beyond else ""
+
+
+def _paths(lines: TextLines) -> list[str]:
+    """The paths of the modules that lines belong to."""
+    whole = all_lines(lines)
+    modules = [line.path for line in whole if isinstance(line, ModuleLine)]
+    return modules + [line.modules[-1][0] for line in whole if isinstance(line, CallLine) and line.modules]
 
 
 def _with_bodies(line: TextLine, references: Counter[str]) -> TextLine:
@@ -158,7 +238,7 @@ _LEAST_SAVED = 2
 """Lines that a repeat has to save."""
 
 
-def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
+def _best(lines: TextLines, keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
     """The period at a place that saves most lines, and how often it comes; (1, 1) where nothing is repeated."""
     best, saved = (1, 1), 0
     for period in range(1, (len(keys) - place) // 2 + 1):
@@ -166,10 +246,21 @@ def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, in
         unit = keys[place : place + period]
         while keys[place + times * period : place + (times + 1) * period] == unit:
             times += 1
+        if times > 1 and _is_cut(lines[place : place + times * period], period):
+            continue
         weight = sum(weights[place : place + period])
         if times > 1 and (times - 1) * weight >= _LEAST_SAVED and (times - 1) * period > saved:
             best, saved = (period, times), (times - 1) * period
     return best
+
+
+def _is_cut(lines: TextLines, period: int) -> bool:
+    """Whether a loop of these lines would begin its turns within an entry of a list of modules."""
+    places = [[path.split(".")[:-1] for path in _paths((line,))] for line in lines]
+    level = len(_start_of_all([place for row in places for place in row]))
+    ends = [(places[end - 1][-1:], places[end][:1]) for end in range(period, len(lines), period)]
+    shared = [_start_of_all([*before, *behind]) for before, behind in ends if before and behind]
+    return any(part.isdigit() for one in shared for part in one[level:])
 
 
 def _anonymous(lines: TextLines) -> TextLines:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.blocks_made import Folded, with_blocks
 from symcnn.bridges.evidence import lifted
-from symcnn.bridges.grouped import distinct, grouped, repeated, without_modules
+from symcnn.bridges.grouped import distinct, grouped, repeated, without_automatic, without_modules
 from symcnn.bridges.model_check import first_apart
 from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
-from symcnn.bridges.nested import nested, tidied
+from symcnn.bridges.nested import nested, tidied, without_idle
 from symcnn.bridges.skeleton import skeleton_of, zipped
 from symcnn.bridges.traced import ImportRefused, TracedModel
 from symcnn.bridges.whole_text import RESERVED, SymbolOrigin, text_of
@@ -102,7 +102,7 @@ def structure_of(model: TracedModel) -> Hashable:
 
 def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
     """The lines of a model: modules as blocks, equal neighbours as repeats, numbers that differ as formulas."""
-    bodies = [nested(tidied(sample.model)) for sample in samples]
+    bodies = [nested(model) for model in without_idle([tidied(sample.model) for sample in samples])]
     points = [sample.values for sample in samples]
     if flat:
         return Folded(lifted(_as_one(bodies), points), ())
@@ -111,8 +111,13 @@ def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
     lines = _as_one([repeated(one) for one in modules]) if lines is None else repeated(lines)
     taken = {line.word for line in all_lines(lines) if isinstance(line, CallLine | MergeLine)} | RESERVED
     called = with_blocks(lines, taken, len(samples))
-    blocks = tuple(block._replace(body=distinct(lifted(block.body, points))) for block in called.blocks)
-    return Folded(distinct(lifted(repeated(called.lines), points)), blocks)
+    blocks = tuple(block._replace(body=_labelled(block.body, points)) for block in called.blocks)
+    return Folded(_labelled(repeated(called.lines), points), blocks)
+
+
+def _labelled(lines: TextLines, points: list[Mapping[str, int]]) -> TextLines:
+    """Lines with their numbers lifted, under the labels that say something."""
+    return without_automatic(distinct(lifted(lines, points)))
 
 
 def _as_one(bodies: list[TextLines]) -> TextLines:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.model_lines import CallLine, FromLine, HeadLine, MergeLine, TextLine, TextLines
+from symcnn.bridges.put_together import with_norms
 from symcnn.bridges.traced import TracedLayer, TracedModel
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class _Chained(NamedTuple):
 
 def tidied(model: TracedModel) -> TracedModel:
     """The model without unused layers, without a flattening before a dense layer, with dense connections nested."""
-    layers = _dense_connections(list(model.layers))
+    layers = with_norms(_dense_connections(list(model.layers)))
     layers = _without_flattening(layers)
     used = set(model.outputs)
     for layer in reversed(layers):
@@ -75,11 +76,41 @@ def _without_flattening(layers: list[TracedLayer]) -> list[TracedLayer]:
         for layer in layers
         if layer.word == "flatten" and set(users[layer.name]) == {"dense"}
     }
+    return _without(skipped, layers)
+
+
+def _without(skipped: dict[str, str], layers: Iterable[TracedLayer]) -> list[TracedLayer]:
+    """The layers but for those that are skipped, in whose place stands what they read."""
+    before: dict[str, str] = {}
+    for layer in layers:
+        if layer.name in skipped:
+            before[layer.name] = before.get(skipped[layer.name], skipped[layer.name])
     return [
-        layer._replace(sources=tuple(skipped.get(source, source) for source in layer.sources))
+        layer._replace(sources=tuple(before.get(source, source) for source in layer.sources))
         for layer in layers
-        if layer.name not in skipped
+        if layer.name not in before
     ]
+
+
+_TO_SIZES = ("adaptive_avgpool", "adaptive_maxpool")
+
+
+def without_idle(models: list[TracedModel]) -> list[TracedModel]:
+    """Models of inputs of several sizes, without poolings to the sizes that come in, whatever these are."""
+    if len({model.layers[0].sizes for model in models}) == 1:
+        return models
+    idle = [_idle(model) for model in models]
+    always = set.intersection(*map(set, idle))
+    skipped = [{name: source for name, source in one.items() if name in always} for one in idle]
+    pairs = zip(models, skipped, strict=True)
+    return [model._replace(layers=tuple(_without(one, model.layers))) for model, one in pairs]
+
+
+def _idle(model: TracedModel) -> dict[str, str]:
+    """Poolings that change no size, and what they read."""
+    sizes = {layer.name: layer.sizes for layer in model.layers}
+    pools = [layer for layer in model.layers if layer.word in _TO_SIZES and layer.name not in model.outputs]
+    return {pool.name: pool.sources[0] for pool in pools if pool.sizes == sizes[pool.sources[0]]}
 
 
 class _Nester:

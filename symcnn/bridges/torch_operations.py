@@ -140,12 +140,12 @@ def with_places(row: TorchRow) -> TorchRow:
 
 
 def adaptive(word: str, whole: str) -> TorchRow:
-    """A pooling to given sizes; to one value, over everything."""
+    """A pooling to given sizes, which those of another input may be already; to one value, over everything."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = graph.settle(given["self"], 1)
-        sizes, now = list(graph.shape[2:]), list(x.shape[2:])
-        if sizes == now:
+        sizes = list(graph.shape[2:])
+        if not x.axes:
             return x
         if set(sizes) == {1} and len(x.axes) <= len(sizes):
             return over_everything(graph, x, whole)

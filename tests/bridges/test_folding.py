@@ -41,13 +41,13 @@ block basic_block(K, S = 1) {
 network Residual(W = 32, H = 32, D = 3, M = 10) {
     input(W, H, D)
     stem: conv(3, 8, padding=1, bias=false)
-    repeat 2 { basic_block(8) }
+    layer1: repeat 2 { basic_block(8) }
     basic_block(16, S=2)
     repeat 2 { basic_block(16) }
     basic_block(32, S=2)
     repeat 2 { basic_block(32) }
     gap
-    dense(M)
+    fc: dense(M)
 }
 """
 
