@@ -101,12 +101,14 @@ def _weights_read(step: LayerStep) -> Formula | None:
 
 
 def _values_moved(step: LayerStep) -> Formula:
-    """What enters through each branch, and what leaves; what is only handed on stays where it is."""
-    if is_idle(step.layer):
-        return ZERO
+    """What enters through each branch, and what leaves; what is only handed on stays where it is.
+
+    Branches side by side are written anew; a layer that puts values elsewhere states what it moves.
+    """
     branches = [parameter.symbol for parameter in step.layer.parameters if parameter.kind in MERGES]
     if not branches:
-        return _read("prod(X)*D + units")
+        stated = rule_of(step.layer, "values_moved")
+        return stated or (ZERO if is_idle(step.layer) else _read("prod(X)*D + units"))
     sizes = f"{SIZES}[t]" if SIZES in step.values else "X"
     return _read(f"units + sum(prod({sizes})*{branches[0]}[t] for t in len({branches[0]}))")
 

@@ -13,7 +13,7 @@ import pytest
 from memory_store import NETWORKS, kept
 
 import symcnn
-from symcnn.derive.quantities import BY_KEY, is_idle
+from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, TextError, Unavailable
 
 if TYPE_CHECKING:
@@ -91,8 +91,12 @@ def test_a_batch_needs_its_examples_at_once(text: str) -> None:
     assert symbolic.memory(bytes=1).running.xreplace({symbolic.symbols["N"]: 5}) == 5 * most
 
 
+HANDED_ON = {"flatten", "dropout", "identity", "tokens", "narrow", "crop"}
+"""What the networks here hold that leaves values where they stand."""
+
+
 def moved(net: symcnn.Network, bytes_of: dict[str, Fraction], examples: int) -> Fraction:
-    """What each layer that computes reads and writes, written down from its sizes."""
+    """What each layer that moves values reads and writes, written down from its sizes."""
     outputs: dict[int, Any] = {end.source: (*end.volume.sizes, end.volume.depth) for end in net.derivation.inputs}
     total = Fraction(0)
     for place, layer in enumerate(net.derivation.layers):
@@ -100,7 +104,7 @@ def moved(net: symcnn.Network, bytes_of: dict[str, Fraction], examples: int) -> 
         entered = sum(prod(outputs[source]) for source in layer.inputs)
         own = net.layers[place]
         stored = layer.own["params"] + own.in_one_turn("buffers") if not layer.step.twin else layer.own["params"]
-        values = 0 if is_idle(layer.step.layer) else entered + prod(outputs[place])
+        values = 0 if layer.step.layer.name in HANDED_ON else entered + prod(outputs[place])
         total += (
             Fraction(str(stored)) * bytes_of["weights"] + examples * Fraction(str(values)) * bytes_of["activations"]
         )
@@ -223,3 +227,24 @@ def test_what_is_refused() -> None:
         net.for_batch(2).explain()
     with pytest.raises(Unavailable, match="one example"):
         net.for_batch(2).count("torch")
+
+
+MOVED = {
+    "flatten": 0,
+    "dropout": 0,
+    "narrow(1, 2)": 0,
+    "crop(3)": 0,
+    "pad(1)": 6 * 6 * 4 + 8 * 8 * 4,
+    "upsample(2)": 6 * 6 * 4 + 12 * 12 * 4,
+    "pixel_unshuffle(2)": 2 * 6 * 6 * 4,
+    "channel_shuffle(2)": 2 * 6 * 6 * 4,
+    "concat { {} {} {} }": 2 * 3 * 6 * 6 * 4,
+    "add { {} {} }": 3 * 6 * 6 * 4,
+}
+"""What a layer reads and writes of a volume of 6 by 6 by 4, counted by hand; views move nothing."""
+
+
+@pytest.mark.parametrize("call", MOVED)
+def test_what_is_put_elsewhere_is_moved(call: str) -> None:
+    net = symcnn.parse(f"input(6, 6, 4); {call}")
+    assert net.quantity("values_moved") == MOVED[call]

@@ -37,10 +37,11 @@ WOVEN = {
     "convtasnet", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2", "res2net", "res2net50_26w_4s",
     "res2net50_14w_8s", "res2net50_26w_6s", "res2net50_26w_8s", "res2net101_26w_4s", "unetplusplus", "wavenet",
     "yolov5", "yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x",
+    "edgenext", "focalnet", "yolov8", "yolov8n",
 }  # fmt: skip
 """Networks that are not made of series and branches: a skip starts inside of another and ends outside of it, so that
 lines cross. No other network is."""
-CROSSING = {"convtasnet", "unetplusplus", "wavenet", "yolov5"}
+CROSSING = {"convtasnet", "unetplusplus", "wavenet", "yolov5", "yolov8"}
 """Those in whose figure lines cross; in the others what crosses lies inside of a group, which lists its layers."""
 LANGUAGES = ["en", "zh"]
 

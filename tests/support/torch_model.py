@@ -125,11 +125,12 @@ def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
     """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts.
 
     It counts products of matrices and convolutions; what has no weights with two axes or more, and one input, is not
-    asked, for speed.
+    asked, for speed, but where it says that it multiplies.
     """
     from torch.utils.flop_counter import FlopCounterMode
 
-    if len(received) == 1 and not any(parameter.dim() > 1 for parameter in module.parameters()):
+    multiplies = getattr(module, "multiplies", False) or any(parameter.dim() > 1 for parameter in module.parameters())
+    if len(received) == 1 and not multiplies:
         return module(*received), 0
     with FlopCounterMode(display=False) as counter, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Using padding='same' with even kernel", UserWarning)  # it may be slow

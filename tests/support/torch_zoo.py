@@ -37,6 +37,42 @@ def scaled_conv(c: Call) -> Any:
     return own(run, weight=weight(*shape), bias=weight(c["filters"]), gain=gain)
 
 
+def cross_covariance(c: Call) -> Any:
+    """Attention between maps: queries, keys and values are thirds of the depth, each of all heads."""
+    heads = c["heads"]
+
+    def run(self: Any, x: Any) -> Any:
+        parts = x.flatten(2).reshape(x.shape[0], 3, heads, -1, x[0, 0].numel())
+        queries, keys, values = parts.unbind(1)
+        normal = torch.nn.functional.normalize
+        shares = (normal(queries, dim=-1) @ normal(keys, dim=-1).transpose(-2, -1) * self.temperature).softmax(-1)
+        return (shares @ values).reshape(x.shape[0], -1, *x.shape[2:])
+
+    return own(run, temperature=weight(heads, 1, 1))
+
+
+def linear_attention(c: Call) -> Any:
+    """Attention by products of rectified values; queries, keys and values stand head by head."""
+    depth = c["head_depth"]
+
+    def run(_self: Any, x: Any) -> Any:
+        heads = x.flatten(2).reshape(x.shape[0], -1, 3 * depth, x[0, 0].numel()).transpose(-1, -2)
+        queries, keys, values = heads.chunk(3, dim=-1)
+        values = torch.nn.functional.pad(values, (0, 1), value=1.0)
+        found = queries.relu() @ (keys.relu().transpose(-1, -2) @ values)
+        found = found[..., :-1] / (found[..., -1:] + 1e-5)
+        return found.transpose(-1, -2).reshape(x.shape[0], -1, *x.shape[2:])
+
+    return own(run, multiplies=True)
+
+
+def fourier_positions(c: Call) -> Any:
+    """A linear map of sines and cosines, added."""
+    waves = 2 * c["waves"]
+    inner = torch.nn.Conv2d(waves, c.depth, 1)
+    return own(lambda self, x: x + self.inner(x.new_zeros(len(x), waves, *x.shape[2:])), inner=inner)
+
+
 def scale(c: Call) -> Any:
     factor = c["factor"]
     return pure(lambda x: factor * x)
@@ -58,6 +94,9 @@ ZOO: Mapping[str, Callable[[Call], Any]] = {
     "conv_with_unit_biases": conv_with_unit_biases,
     "scale": scale,
     "scaled_conv": scaled_conv,
+    "cross_covariance": cross_covariance,
+    "linear_attention": linear_attention,
+    "fourier_positions": fourier_positions,
     "gain": lambda _c: own(lambda self, x: self.factor * x, factor=weight(1)),
     "zero_shortcut": zero_shortcut,
     "dueling": dueling,

@@ -61,3 +61,37 @@ def test_a_convolution_with_standardised_weights() -> None:
     around = np.pad(x, ((1, 1), (0, 0)))
     expected = [0.25 + (around[2 * i : 2 * i + kernel] * scaled[:, :, 0]).sum() for i in range(3)]
     assert [float(found[i, 0]) for i in range(3)] == pytest.approx(expected)
+
+
+def given_values(x: np.ndarray[Any, Any]) -> dict[str, Any]:
+    return {"x": {(i, k): x[i, k] for i in range(len(x)) for k in range(x.shape[1])}}
+
+
+def test_attention_between_maps() -> None:
+    """Two heads of two maps at five places: against NumPy, head by head."""
+    heads, depth, places = 2, 2, 5
+    rng = np.random.default_rng(7)
+    x, temperatures = rng.standard_normal((places, 3 * heads * depth)), rng.standard_normal(heads)
+    given = given_values(x) | {"t": {(head,): value for head, value in enumerate(temperatures)}}
+    layer = layer_of("edgenext.cnn", "cross_covariance")
+    found = apply_operation(layer, {"h": heads}, Volume((places,), x.shape[1]), given)
+    for head in range(heads):
+        q, k, v = (x[:, part : part + depth] for part in (heads * depth * one + head * depth for one in range(3)))
+        shares = np.exp(temperatures[head] * (q / np.linalg.norm(q, axis=0)).T @ (k / np.linalg.norm(k, axis=0)))
+        expected = v @ (shares / shares.sum(1, keepdims=True)).T
+        got = [[float(found[i, head * depth + c]) for c in range(depth)] for i in range(places)]
+        assert np.allclose(got, expected)
+
+
+def test_attention_without_softmax() -> None:
+    """Two heads of two maps at five places: against NumPy, where every place asks every place."""
+    heads, depth, places = 2, 2, 5
+    x = np.random.default_rng(7).standard_normal((places, 3 * heads * depth))
+    layer = layer_of("efficientvit.cnn", "linear_attention")
+    found = apply_operation(layer, {"d": depth}, Volume((places,), x.shape[1]), given_values(x))
+    for head in range(heads):
+        q, k, v = np.split(x[:, 3 * depth * head : 3 * depth * (head + 1)], 3, axis=1)
+        shares = np.maximum(q, 0) @ np.maximum(k, 0).T
+        expected = shares @ v / (shares.sum(1, keepdims=True) + 1e-5)
+        got = [[float(found[i, head * depth + c]) for c in range(depth)] for i in range(places)]
+        assert np.allclose(got, expected)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sympy import Add, Dummy, Expr, Integer, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
-from symcnn.algebra.quotients.bounds import bounds, judged
-from symcnn.algebra.quotients.construct import negated, over, subtract
+from symcnn.algebra.quotients.bounds import bounds, compared, judged
+from symcnn.algebra.quotients.construct import multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -130,6 +130,27 @@ def _by_assumption(facts: KnownFacts, relation: Comparator, difference: Expr) ->
     return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
 
 
+def _by_strict(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
+    above = [compared(one.relation, one.left, one.right) for one in facts.assumptions if one.relation in (">", "<")]
+    strict = [expanded(fact) for found, fact in above if found == ">"]
+    if not strict:
+        return None
+    if _is_above(facts, difference, strict):
+        return relation != "=="
+    return relation == "!=" if _is_above(facts, expanded(negated(difference)), strict) else None
+
+
+def _is_above(facts: KnownFacts, difference: Expr, strict: list[Expr]) -> bool:
+    """Whether a sum is above 0, as one of these is: it is at least that many times it."""
+    terms = dict(term.as_coeff_Mul()[::-1] for term in Add.make_args(difference))
+    for fact in strict:
+        parts = (term.as_coeff_Mul() for term in Add.make_args(fact))
+        shares = {terms.get(rest, 0) / number for number, rest in parts}
+        if any(share > 0 and facts.proves(expanded(subtract(difference, multiply(share, fact)))) for share in shares):
+            return True
+    return False
+
+
 def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation != ">=" or not facts.nonnegative:
         return None
@@ -177,6 +198,12 @@ PROOFS: tuple[Proof, ...] = (
         _by_facts,
     ),
     Proof("assumed", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_assumption),
+    Proof(
+        "strict",
+        "d > 0 where d − t·f ≥ 0, for a fact f > 0",
+        "a number t > 0; of real symbols, since whole ones have f ≥ 1",
+        _by_strict,
+    ),
     Proof(
         "remainder",
         "a sum that always leaves a remainder is never 0: 2W = 2F + 1 has no solution",
