@@ -69,7 +69,7 @@ def _of_objects(variable: Variable, array: NumberArray, scale: int) -> tuple[Num
     return _narrow([int(number * common) for number in numbers], array.shape), common, None
 
 
-def _exact(variable: Variable, number: object) -> Number:
+def _exact(variable: Variable, number: Rational | float | str) -> Number:
     """A number of Python's; SymPy's are taken too."""
     if isinstance(number, int | Fraction):
         return number
