@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.equation import SEEN_KEYS, read_amount
-from symcnn.derive.memory_amounts import peak, training, weights
+from symcnn.derive.memory_amounts import MEMORY
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import NameMistake, Unavailable, nearest
@@ -44,10 +44,10 @@ def seen(derivation: Derivation, key: str) -> Scalar:
     return of_field(field[0], key, derivation.domain)
 
 
-MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
-    "weights": ("numbers stored", weights),
-    "running": ("numbers kept at once in a run", lambda derivation: peak(derivation).value),
-    "training": ("numbers kept for the gradients", training),
+KEPT: Mapping[str, str] = {
+    "weights": "numbers stored",
+    "running": "numbers kept at once in a run",
+    "training": "numbers kept for the gradients",
 }
 """Memory as a count of numbers, for one example; times the bytes for each number."""
 
@@ -110,8 +110,8 @@ def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
     if special is not None:
         return Measure(words(special.heading), words(special.heading), lambda net: seen(net.derivation, word))
     if (kind := word.removeprefix("memory.")) in MEMORY:
-        heading, amount = MEMORY[kind]
-        return Measure(words(heading), words("numbers kept"), lambda net: amount(net.derivation))
+        amount = MEMORY[kind]
+        return Measure(words(KEPT[kind]), words("numbers kept"), lambda net: amount(net.derivation))
     if word in TOTALS:
         whole = parse_expression(f"network.{word}", "of")
         return Measure(heading_of(word, words), heading_of(word, words), lambda net: _of_formula(whole, net))
@@ -127,7 +127,7 @@ def _of_formula(formula: Formula, net: Subject) -> Scalar:
     try:
         return read_amount(formula, net.derivation, net.derivation.scope)
     except NameMistake as mistake:
-        closer = nearest(mistake.span.text, (*MEMORY, *(column.key for column in SEEN)))
+        closer = nearest(mistake.span.text, (*KEPT, *(column.key for column in SEEN)))
         if closer:
             raise NameMistake(mistake.message, mistake.span, closer) from None
         raise

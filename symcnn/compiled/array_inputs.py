@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
+from numbers import Rational
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,15 +61,21 @@ def _scaled(array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | 
 
 def _of_objects(variable: Variable, array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:
     """Python's own numbers; what is to be whole and is not stands as its floor, and is masked."""
-    numbers: list[Number] = array.reshape(-1).tolist()
-    for number in numbers:
-        if not isinstance(number, int | Fraction):
-            raise ArgumentMistake(f"{variable.name} = {number} is not an exact number")
+    numbers = [_exact(variable, number) for number in array.reshape(-1).tolist()]
     if variable.is_whole:
         whole = np.array([number.denominator == 1 for number in numbers], dtype=bool).reshape(array.shape)
         return _narrow([int(number // 1) for number in numbers], array.shape), 1, whole
     common = lcm(scale, *(number.denominator for number in numbers))
     return _narrow([int(number * common) for number in numbers], array.shape), common, None
+
+
+def _exact(variable: Variable, number: Rational | float | str) -> Number:
+    """A number of Python's; SymPy's are taken too."""
+    if isinstance(number, int | Fraction):
+        return number
+    if isinstance(number, Rational):
+        return Fraction(int(number.numerator), int(number.denominator))
+    raise ArgumentMistake(f"{variable.name} = {number} is not an exact number")
 
 
 def _narrow(numbers: list[int], shape: tuple[int, ...]) -> NumberArray:

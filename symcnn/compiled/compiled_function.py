@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from inspect import Parameter, Signature
+from numbers import Rational
 from operator import index
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -177,6 +178,8 @@ class CompiledFunction:
         if isinstance(value, float):
             hint = f'write Fraction("{value}"); nothing here is floating point'
             raise ArgumentMistake(f"{name} = {value} is not an exact number", hint=hint)
+        if isinstance(value, Rational):  # SymPy's among them
+            return Fraction(int(value.numerator), int(value.denominator))
         try:
             return index(value)  # type: ignore[arg-type]  # anything else is refused
         except TypeError:

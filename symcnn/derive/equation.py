@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.derive.memory_amounts import MEMORY
 from symcnn.derive.quantities import BY_KEY, DEPTH
 from symcnn.derive.receptive_field import SEEN, field_behind, fields, of_field
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
@@ -95,7 +96,8 @@ def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, 
     if name in BY_KEY or name == DEPTH.key or name in SEEN_KEYS:
         return _of_network(name, span, derivation)
     known = [*symbols, *BY_KEY, DEPTH.key]
-    hint = quantity_hint(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
+    kept = f'did you mean "{KEPT}.{name}"?' if name in MEMORY else ""
+    hint = kept or quantity_hint(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
     raise NameMistake(f'nothing in this network is called "{name}"', span, hint)
 
 
@@ -116,6 +118,10 @@ def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
 
 def _total(derivation: Derivation, key: str) -> Scalar:
     return derivation.domain.sum(derivation.terms(key))
+
+
+def _kept(derivation: Derivation, word: str) -> Scalar:
+    return MEMORY[word](derivation)
 
 
 def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> list[tuple[str, str]]:
@@ -145,6 +151,10 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     before, _, key = label.rpartition(".")
     if found is None and key in SEEN_KEYS and (behind := _seen_behind(before, derivation)):
         found = _along_axes(*behind, key, derivation)
+    if found is None and label == KEPT:
+        if part in MEMORY:
+            return derivation.once(_kept, part)
+        raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, MEMORY) or f"it has {', '.join(MEMORY)}")
     if found is None:
         labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
         whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
@@ -249,3 +259,6 @@ SEEN_KEYS = tuple(quantity.key for quantity in SEEN)
 
 WHOLE = "network"
 """Before what belongs to the network, where a symbol or a layer has its name; no label can be so called."""
+
+KEPT = "memory"
+"""Before what is kept in memory, as a count of numbers, where no layer has its name."""

@@ -12,6 +12,8 @@ from symcnn.derive.kept_outputs import Store
 from symcnn.support.work import now
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from symcnn.derive.derivation import Derivation
     from symcnn.support.scalar import Scalar
 
@@ -51,3 +53,11 @@ def peak(derivation: Derivation) -> Peak:
     greatest = domain.extremum("max", ends)
     first = next((name for name, there, found in needs if there == 1 and greatest in found), "")
     return Peak(greatest, first)
+
+
+MEMORY: Mapping[str, Callable[[Derivation], Scalar]] = {
+    "weights": weights,
+    "running": lambda derivation: peak(derivation).value,
+    "training": training,
+}
+"""How many numbers are kept, by the word behind ``memory.`` in a formula about a network."""

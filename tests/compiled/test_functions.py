@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import sympy
 
 import symcnn
 from symcnn.compiled.language_rows import LANGUAGES
@@ -119,6 +120,15 @@ def test_a_symbol_that_is_to_be_whole_and_is_not_is_masked() -> None:
     assert made(SMALL, "macs")(W=Fraction(17, 2), H=9) is None
     found = made(SMALL, "macs", "numpy")(W=np.array([Fraction(17, 2), Fraction(9)], dtype=object), H=9)
     assert found.tolist() == [None, 15000]
+
+
+def test_numbers_of_sympy_are_taken_as_those_of_python_are() -> None:
+    net = symcnn.parse("network N(W, a: real > 0) { input(W, 3); conv(3, ceil(8*a), padding=1) }")
+    for to in ("python", "numpy"):
+        params = made(net, "params", to)
+        assert params(W=sympy.Integer(3), a=sympy.Rational(1, 4)) == params(W=3, a=Fraction(1, 4)) == 20
+        with pytest.raises(ArgumentMistake, match="is not an exact number"):
+            params(W=3, a=sympy.sqrt(2))
 
 
 def test_arrays_are_broadcast() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import symcnn
-from symcnn.analysis.measures import MEMORY, SIZES, read_measures
+from symcnn.analysis.measures import KEPT, SIZES, read_measures
 from symcnn.analysis.plot import INPUTS, ROLES, draw
 from symcnn.derive.quantities import HEADINGS
 from symcnn.derive.receptive_field import SEEN
@@ -105,7 +105,7 @@ def test_every_phrase_is_known() -> None:
     say = words("zh")
     for phrase in (*INPUTS, *ROLES.values(), *SIZES.values(), *HEADINGS.values(), "input size", "input depth"):
         assert say(phrase) != phrase
-    columns = ", ".join([*(column.key for column in SEEN), *MEMORY, "params", "C1.W"])
+    columns = ", ".join([*(column.key for column in SEEN), *KEPT, "params", "C1.W"])
     assert [measure for measure in read_measures(columns, say) if measure.heading.isascii()] == []
     assert not say.missing
 

@@ -11,9 +11,10 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Symbol
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
+from symcnn.algebra.solving.remainder_forms import with_known_remainders, with_remainders
+from symcnn.algebra.solving.restated import restated
 from symcnn.algebra.solving.side_conditions import condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
@@ -47,7 +48,7 @@ def simplified_union(ranges: Iterable[Range], unknown: Symbol, judge: Context, b
     kept: list[Range] = []
     for piece in ranges:
         budget.spend(1, "telling cases apart")
-        settled = _settled(piece, judge)
+        settled = _settled(piece._replace(conditions=restated(piece.conditions, unknown)), judge)
         if settled is not None and settled not in kept:
             kept.append(settled)
     return _joined(kept, unknown, judge, budget)
@@ -90,14 +91,31 @@ def _settled(piece: Range, judge: Context) -> Range | None:
         return None
     low, high = _extreme(piece.low, Max, inside), _extreme(piece.high, Min, inside)
     if low is not None and high is not None:
-        if inside.decide(">", low, high):
+        if inside.decide(">", low, high) or _are_apart(low, high, inside):
             return None
         pairs = ((one, other) for one in _values(low, Max) for other in _values(high, Min))
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
             return _settled(_at_one_value(piece, low, high, judge), judge)
-    ends = (None if end is None else with_remainders(end) for end in (low, high, piece.value))
-    low, high, value = ends
+    low, high, value = (None if end is None else _shown(end, inside) for end in (low, high, piece.value))
     return piece._replace(low=low, high=high, value=value, conditions=conditions)
+
+
+def _shown(end: Expr, judge: Context) -> Expr:
+    return with_known_remainders(with_remainders(end), judge)
+
+
+def _are_apart(low: Expr, high: Expr, judge: Context) -> bool:
+    """Whether ``low ≤ high`` is known to be false once a quotient in it is undone: ``1 ≤ ⌊−9/(H − M)⌋`` if H > M."""
+    difference = subtract(high, low)
+    for term in Add.make_args(difference):
+        factor, node = term.as_coeff_Mul()
+        if not (isinstance(node, Quotient) and abs(factor) == 1 and judge.decide(">", node.denominator)):
+            continue
+        least = subtract(term, difference) / factor  # what the quotient is at least, or at most
+        edge = least if factor > 0 else add(least, Integer(1))
+        apart = subtract(node.numerator, multiply(edge, node.denominator))
+        return bool(judge.decide("<" if factor > 0 else ">=", expanded(apart)))
+    return False
 
 
 def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range:
@@ -127,26 +145,6 @@ def _with_equations_put_in(piece: Range) -> Range:
             conditions=others,
         )
     return piece
-
-
-def with_remainders(expr: Expr) -> Expr:
-    """``n - d⌊n/d⌋`` as ``n mod d``.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> W = make_symbol("W")
-    >>> with_remainders(W - 2*Quotient(W, 2) + 3)
-    Mod(W, 2) + 3
-    """
-    for term in Add.make_args(expr):
-        factor, node = term.as_coeff_Mul()
-        if not isinstance(node, Quotient):
-            continue
-        above, below = node.args
-        share = factor / below
-        rest = expanded(add(subtract(expr, term), multiply(share, above)))
-        if share.is_Integer and rest.free_symbols.isdisjoint(above.free_symbols):
-            return add(rest, multiply(-share, Remainder(above, below, evaluate=False)))
-    return expr
 
 
 def _put(end: Expr | None, rule: dict[Expr, Expr]) -> Expr | None:

@@ -20,19 +20,57 @@ MOST_TERMS = 16
 
 def alternatives_of(relation: Relation, judge: Context) -> list[list[Plain]] | None:
     """Alternatives, each a list of conditions on simpler factors; None where there is no way."""
-    if len(Add.make_args(relation.left)) > MOST_TERMS or relation.op not in ("==", ">="):
+    found = factors_of(relation.left) if relation.op in ("==", ">=", ">") else None
+    if found is None:
         return None
-    if is_dense(relation.left):
-        return None
-    try:
-        coefficient, factors = factor_list(relation.left)
-    except PolynomialError:
-        return None
-    if len(factors) == 1 and factors[0][1] == 1:
-        return None
+    coefficient, factors = found
     if relation.op == "==":
         return [[Relation("==", base)] for base, _ in factors]
-    return _at_least_0(coefficient, factors, judge)
+    return (_at_least_0 if relation.op == ">=" else _above_0)(coefficient, factors, judge)
+
+
+def factors_of(expr: Expr) -> tuple[Expr, list[tuple[Expr, int]]] | None:
+    """A number and the factors of a polynomial, each with its exponent; None where there is one only, or no way."""
+    if len(Add.make_args(expr)) > MOST_TERMS or is_dense(expr):
+        return None
+    try:
+        coefficient, factors = factor_list(expr)
+    except PolynomialError:
+        return None
+    return None if len(factors) == 1 and factors[0][1] == 1 else (coefficient, factors)
+
+
+def _above_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Context) -> list[list[Plain]] | None:
+    """No factor may be 0, and those below 0 are even in number; a factor of known sign is left out.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> C, n = make_symbol("C"), make_symbol("n")
+    >>> for case in alternatives_of(Relation(">", ((3*C - 1)*(C - 2*n)*(n - 2)).expand()), Context()):
+    ...     print(*case, sep=", ")
+    n − 2 > 0, C − 2·n > 0
+    2 − n > 0, −C + 2·n > 0
+    """
+    odd = [base for base, exponent in factors if exponent % 2]
+    even = [Relation("!=", base) for base, exponent in factors if exponent % 2 == 0]
+    sign, left = (1 if coefficient > 0 else -1), list[Expr]()
+    for base in odd:
+        known = judge.sign(base)
+        if known:
+            sign *= known
+        else:
+            left.append(base)
+    if len(left) > MOST_OPEN:
+        return None
+    ways = [signs for signs in product((1, -1), repeat=len(left)) if prod(signs) == sign]
+    cases: list[list[Plain]] = [
+        [
+            *even,
+            *(Relation(">", multiply(Integer(turn), base)) for turn, base in zip(signs, left, strict=True)),
+        ]
+        for signs in ways
+    ]
+    return [case for case in cases if judge.with_nonnegative(case) is not None]
 
 
 def _at_least_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Context) -> list[list[Plain]] | None:

@@ -16,10 +16,10 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
-from symcnn.algebra.solving.isolated_power import isolated_power
+from symcnn.algebra.solving.isolated_power import VanishingSquare, isolated_power
 from symcnn.algebra.solving.lines import end_of, factor_of, line
 from symcnn.algebra.solving.methods import Situation, members
-from symcnn.algebra.solving.normalise import cleared, nodes, normalised, split, without_content
+from symcnn.algebra.solving.normalise import cleared, compared_with_0, nodes, normalised, split, without_content
 from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_term, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
@@ -93,7 +93,7 @@ def isolate(condition: Plain, situation: Situation) -> list[Range]:
     if relation.op == "!=":
         less, more = (relation._replace(op=">", left=left) for left in (negated(relation.left), relation.left))
         return [*_some_of([[less], [more]], situation)]
-    alternatives = split(relation, situation.unknown)
+    alternatives = split(relation, situation.unknown) or _factored(condition, situation)
     if alternatives is not None:
         return _some_of(alternatives, situation)
     failures = []
@@ -104,6 +104,12 @@ def isolate(condition: Plain, situation: Situation) -> list[Range]:
             failures.append(filled_in_last(str(reason), _LAID_BARE, situation.unknown))
     found = joined_sentences(dict.fromkeys(filter(None, failures)), "{}, {}") or _where_it_stands(relation, situation)
     raise Unable(Message(_LAID_BARE, situation.unknown, found))
+
+
+def _factored(condition: Relation, situation: Situation) -> list[list[Plain]] | None:
+    """What is above 0 by its factors, before it is brought to "at least 1"."""
+    strict = compared_with_0(condition, situation.judge)
+    return alternatives_of(strict, situation.judge) if strict.op == ">" else None
 
 
 _LAID_BARE = "laying bare {}: {}"
@@ -221,6 +227,38 @@ def _factors(relation: Relation, situation: Situation) -> list[Range]:
     return _some_of(alternatives, situation)
 
 
+def _power(relation: Relation, situation: Situation) -> list[Range]:
+    """``a·x^k + b op 0``, or a polynomial of degree 2, whose square is gone where its factor vanishes."""
+    try:
+        return isolated_power(relation, situation.unknown, situation.judge)
+    except VanishingSquare as square:
+        lead, rest = square.lead, relation._replace(left=square.line)
+    signs = signs_of(lead, situation.judge)
+    return possible(partial(_where, relation if sign else rest, known, situation) for sign, known in signs)
+
+
+def _where(relation: Relation, known: tuple[Proposition, ...], situation: Situation) -> list[Range]:
+    """The ranges where something holds of other symbols; none where that contradicts what is known."""
+    judge = situation.judge.with_nonnegative(known)
+    found = [] if judge is None else isolate(relation, situation._replace(judge=judge))
+    return [piece._replace(conditions=(*known, *piece.conditions)) for piece in found]
+
+
+def _of_one_quotient(relation: Relation, situation: Situation) -> list[Range]:
+    """A power of one quotient, beside which the unknown does not stand: the quotient takes the unknown's place."""
+    unknown = situation.unknown
+    inside = [node for node in nodes(relation.left, (Quotient, Mod)) if node.has(unknown)]
+    if len(inside) != 1 or not isinstance(inside[0], Quotient):
+        raise Unable("")
+    whole = Dummy("whole", integer=True)
+    left = put_in(relation.left, {inside[0]: whole})
+    if left.has(unknown):
+        raise Unable("")
+    ranges = isolated_power(relation._replace(left=left), whole, situation.judge)
+    back: dict[Expr, Expr] = {whole: inside[0]}
+    return [piece._replace(conditions=tuple(one.replaced(back) for one in piece.conditions)) for piece in ranges]
+
+
 RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (
     _linear,
     _quotient,
@@ -228,8 +266,9 @@ RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (
     _remainder,
     _factors,
     lambda relation, situation: related_quotients(relation, situation.unknown, situation.judge),
+    _of_one_quotient,
     lambda relation, situation: _some_of(residue_cases(relation, situation.unknown), situation),
-    lambda relation, situation: isolated_power(relation, situation.unknown, situation.judge),
+    _power,
 )
 
 

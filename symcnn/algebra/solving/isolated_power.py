@@ -7,7 +7,7 @@ symbols which values of the unknown there are. A polynomial of degree 2 is compl
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Mul, Poly, PolynomialError, Pow, gcd
 
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
 
+class VanishingSquare(Unable):
+    """A polynomial of degree 2 whose square may vanish, or have either sign: its factor, and what is left else."""
+
+    def __init__(self, lead: Expr, line: Expr) -> None:
+        super().__init__("")
+        self.lead, self.line = lead, line
+
+
 def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     """The one range in which ``a·x^k + b op 0``, ``a·c^x + b op 0`` or a square of x compares as it should.
 
@@ -47,29 +55,41 @@ def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[
     'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
     """
     parts = _parted(relation.left, unknown, judge)
-    return possible(partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs_of(parts[1], judge))
+    return possible(
+        partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs_of(parts.lead, judge)
+    )
 
 
-def _case(
-    op: Comparator, sign: int, parts: tuple[Expr, Expr, Expr], known: tuple[Proposition, ...], judge: Context
-) -> list[Range]:
+class _PowerAlone(NamedTuple):
+    """``factor·power + rest``."""
+
+    rest: Expr
+    factor: Expr
+    power: Expr
+    lead: Expr
+    """What has the sign of the factor, without a divisor."""
+    bound: Expr | None = None
+    """What a completed square is compared with, before it is rounded."""
+
+
+def _case(op: Comparator, sign: int, parts: _PowerAlone, known: tuple[Proposition, ...], judge: Context) -> list[Range]:
     """The range where the factor of the power has a sign."""
-    rest, factor, power = parts
+    rest, factor, power, _, square = parts
     if sign == 0:
         return [Range(conditions=(*known, *condition_of(op, rest, judge)))]
     op = op if sign > 0 else MIRRORED[op]
-    bound = _bound(op, expanded(-sign * rest), expanded(sign * factor))
+    bound = _bound(op, expanded(-sign * rest), expanded(sign * factor), square)
     return [Range(conditions=(*known, Relation(op, power, bound)))]
 
 
-def _bound(op: Comparator, opposite: Expr, factor: Expr) -> Expr:
+def _bound(op: Comparator, opposite: Expr, factor: Expr, square: Expr | None) -> Expr:
     """What the power is compared with; rounded, where the power is whole and at most that."""
     if op == "<=" and factor != 1 and is_whole(opposite) and is_whole(factor):
         return Quotient(opposite, factor)
-    return expanded(opposite / factor)
+    return expanded(opposite / factor) if square is None else square
 
 
-def _parted(left: Expr, unknown: Symbol, judge: Context) -> tuple[Expr, Expr, Expr]:
+def _parted(left: Expr, unknown: Symbol, judge: Context) -> _PowerAlone:
     """``b``, ``a`` and the power of ``a·power + b``."""
     if is_dense(left):
         raise Unable("")
@@ -81,16 +101,18 @@ def _parted(left: Expr, unknown: Symbol, judge: Context) -> tuple[Expr, Expr, Ex
     if polynomial.degree() < SQUARE or any(part.has(unknown) for part in (lead, *middle, constant)):
         return _exponential(left, unknown)
     if not any(middle):
-        return constant, lead, Pow(unknown, polynomial.degree())
-    if polynomial.degree() > SQUARE or not any(judge.decide(op, lead) for op in (">", "<")):
+        return _PowerAlone(constant, lead, Pow(unknown, polynomial.degree()), lead)
+    if polynomial.degree() > SQUARE:
         raise Unable("")
+    if not any(judge.decide(op, lead) for op in (">", "<")):
+        raise VanishingSquare(lead, expanded(add(multiply(middle[0], unknown), constant)))
     return _square(lead, middle[0], constant, unknown)
 
 
 SQUARE = 2
 
 
-def _exponential(left: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
+def _exponential(left: Expr, unknown: Symbol) -> _PowerAlone:
     """``a·c^(kx + m) + b`` for whole c > 1 and k > 0."""
     terms = [term for term in Add.make_args(left) if term.has(unknown)]
     inside = [part for part in Mul.make_args(terms[0]) if part.has(unknown)]
@@ -101,10 +123,10 @@ def _exponential(left: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
     if not (power.base.is_Integer and power.base > 1 and times.is_Integer and times > 0):
         raise Unable("")
     factor = multiply(*(part for part in Mul.make_args(terms[0]) if part != power), Pow(power.base, before))
-    return subtract(left, terms[0]), factor, Pow(power.base, multiply(times, unknown))
+    return _PowerAlone(subtract(left, terms[0]), factor, Pow(power.base, multiply(times, unknown)), factor)
 
 
-def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
+def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> _PowerAlone:
     """``ax² + bx + c`` as ``((2ax + b)² - (b² - 4ac))/(4a)``, or with half of an even b, by what a and b share."""
     common = gcd(lead, slope)
     a, b, c = (expanded(part / common) for part in (lead, slope, constant))
@@ -114,4 +136,4 @@ def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> tuple[E
     base = negated(base) if a.could_extract_minus_sign() else base
     inner = expanded(subtract(multiply(half, half), multiply(times, times, a, c)))
     scale = expanded(common / (times**2 * a))
-    return expanded(-inner * scale), scale, Pow(base, 2, evaluate=False)
+    return _PowerAlone(expanded(-inner * scale), scale, Pow(base, 2, evaluate=False), lead, inner)

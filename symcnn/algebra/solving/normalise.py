@@ -142,13 +142,18 @@ def normalised(relation: Relation, judge: Context) -> Relation:
     >>> print(normalised(Relation("<=", W*F/2, P*W), Context()))
     −F + 2·P ≥ 0
     """
-    op, left, right = relation
-    if op in ("<=", "<"):
-        op, left, right = MIRRORED[op], right, left
-    difference = without_content(cleared(expanded(subtract(left, right)), judge))
+    op, difference, _ = compared_with_0(relation, judge)
     if op == ">" and is_whole(difference):
         op, difference = ">=", subtract(difference, Integer(1))
     return Relation(op, difference)
+
+
+def compared_with_0(relation: Relation, judge: Context) -> Relation:
+    """The same, a strict comparison left as it is: what is above 0 may be a product, and one less is none."""
+    op, left, right = relation
+    if op in ("<=", "<"):
+        op, left, right = MIRRORED[op], right, left
+    return Relation(op, without_content(cleared(expanded(subtract(left, right)), judge)))
 
 
 def cleared(difference: Expr, judge: Context) -> Expr:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, prod
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Rational, ilcm
 
-from symcnn.algebra.quotients.bounds import normal
+from symcnn.algebra.quotients.bounds import MIRRORED, normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.solving.factors import factors_of
 from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
 from symcnn.algebra.solving.spelling import spelled
@@ -43,20 +44,40 @@ def signs_of(expr: Expr, judge: Context) -> Iterator[tuple[int, tuple[Propositio
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.solving.normalise import Context
-    >>> [(sign, *map(str, holds)) for sign, holds in signs_of(make_symbol("S") - 1, Context())]
-    [(1, 'S ≥ 2'), (0, 'S = 1')]
+    >>> n = make_symbol("n")
+    >>> [(sign, *map(str, holds)) for sign, holds in signs_of(n - 1, Context())]
+    [(1, 'n ≥ 2'), (0, 'n = 1')]
+    >>> [(sign, *map(str, holds)) for sign, holds in signs_of((4*n**2 - 5*n + 1).expand(), Context())]
+    [(1, 'n ≥ 2'), (0, 'n = 1')]
     """
+    known, open_factor = _parted_by_sign(expr, judge)
     for op, sign in SIGNS_OF_NUMBERS:
         try:
-            yield sign, condition_of(op, expr, judge)
+            yield known * sign, condition_of(op, open_factor, judge)
         except Refuted:
             continue
+
+
+def _parted_by_sign(expr: Expr, judge: Context) -> tuple[int, Expr]:
+    """1 or −1, and what has to be multiplied with it to have the sign of an expression: of its factors the open one."""
+    if not isinstance(expr, Add) or judge.sign(expr) is not None:
+        return 1, expr
+    factors = factors_of(expr)
+    if factors is None:
+        return 1, expr
+    coefficient, powers = factors
+    signs = [(1 if exponent % 2 == 0 and judge.decide("!=", base) else judge.sign(base)) for base, exponent in powers]
+    left = [power for power, sign in zip(powers, signs, strict=True) if not sign]
+    if len(left) != 1 or left[0][1] % 2 == 0:
+        return 1, expr
+    known = prod(sign for sign in signs if sign)
+    return (known if coefficient > 0 else -known), left[0][0]
 
 
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     """The relation as readers see it: a single term on the left if possible."""
     if op not in ("==", "!="):
-        return Relation(*normal(*_lowest(op, difference), Integer(0)))
+        return _at_its_least(Relation(*normal(*_lowest(op, difference), Integer(0))))
     constant, rest = difference.as_coeff_Add()
     if rest.could_extract_minus_sign():
         constant, rest = -constant, negated(rest)
@@ -68,8 +89,18 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     return Relation(op, subtract(rest, negative), subtract(negated(negative), constant))
 
 
+def _at_its_least(relation: Relation) -> Relation:
+    """``C ≤ 1`` as ``C = 1`` where a symbol is nothing less."""
+    symbol = relation.left
+    least = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else None
+    is_least = relation.op == "<=" and symbol.is_Symbol and symbol.is_integer and relation.right == least
+    return relation._replace(op="==") if is_least else relation
+
+
 def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
     """A comparison with 0 in lowest terms: ``9 − 2t > 0`` of whole numbers is ``4 − t ≥ 0``."""
+    if op in ("<", "<="):
+        op, difference = MIRRORED[op], negated(difference)
     terms = Add.make_args(difference)
     numbers = [term.as_coeff_Mul()[0] for term in terms]
     if op not in (">", ">=") or not all(

@@ -303,7 +303,16 @@ def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> A
         if numbers.is_empty:
             raise Refuted(Message("no {} is left", f"{unknown}{domain_words(unknown)}"))
         return Answer("set", unknown, numbers=numbers)
-    return Answer("symbolic", unknown, ranges=tuple(ranges))
+    return Answer("symbolic", unknown, ranges=tuple(_from_its_start(piece, domain, unknown) for piece in ranges))
+
+
+def _from_its_start(piece: Range, domain: IntegerSet, unknown: Symbol) -> Range:
+    """A range without a lower end that says no more than what the unknown is; beside a power of it, it is stated."""
+    low = piece.low
+    if low is None or not low.is_Integer or piece.high is not None or piece.modulus != 1 or domain.least is None:
+        return piece
+    is_stated = any(unknown in condition.symbols for condition in piece.conditions)
+    return piece if is_stated or int(low) > domain.least else piece._replace(low=None)
 
 
 def _is_plain(piece: Range) -> bool:

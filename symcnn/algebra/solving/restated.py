@@ -1,0 +1,91 @@
+"""Restates what conditions with quotients say of one other symbol: ``W + 2⌊W/2⌋ ≥ 2⌈W/2⌉ + 1`` is ``W ≥ 2``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Integer, Symbol
+
+from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.solving.methods import Situation, find
+from symcnn.algebra.solving.normalise import Context, nodes
+from symcnn.algebra.solving.problem import Budget, Divides, Either, Relation
+from symcnn.support.work import OutOfBudget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
+    from symcnn.algebra.solving.problem import Proposition
+
+STEPS = 20_000
+"""Work that is put into one symbol before its conditions are left as they are."""
+
+
+def restated(conditions: tuple[Proposition, ...], unknown: Symbol) -> tuple[Proposition, ...]:
+    """The conditions, those with quotients of one other symbol as its bounds and what it leaves, if that says it all.
+
+    >>> from symcnn.algebra.solving.problem import Relation
+    >>> W, P = make_symbol("W"), make_symbol("P")
+    >>> print(*restated((Relation(">=", W, 3*Quotient(W + 2, 3)),), P))
+    W ≡ 0 (mod 3)
+    """
+    for symbol in dict.fromkeys(map(_rounded_alone, conditions)):
+        if symbol is None or symbol == unknown:
+            continue
+        group = [condition for condition in conditions if condition.symbols == {symbol}]
+        found = _of_one(group, symbol)
+        if found is not None:
+            place = conditions.index(group[0])
+            rest = [condition for condition in conditions if condition not in group]
+            conditions = (*rest[:place], *found, *rest[place:])
+    return conditions
+
+
+def _rounded_alone(condition: Proposition) -> Symbol | None:
+    """The one symbol of a comparison with a quotient, if it is a positive whole number; else None."""
+    if isinstance(condition, Either | Divides) or len(condition.symbols) != 1:
+        return None
+    (symbol,) = condition.symbols
+    rounded = any(any(nodes(side, Quotient)) for side in condition.sides)
+    return symbol if rounded and isinstance(symbol, Symbol) and symbol == make_symbol(symbol.name) else None
+
+
+def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Proposition] | None:
+    """What conditions on one symbol say, if that is one stretch of one residue."""
+    plain = [condition for condition in group if not isinstance(condition, Either)]
+    domain, budget = IntegerSet.interval(1, None), Budget(STEPS)
+    try:
+        found = find(plain, domain, Situation(symbol, 1, None, Context(), budget))
+    except OutOfBudget:
+        return None
+    pieces = found.numbers.pieces
+    if found.pending or len(pieces) != 1:
+        return None
+    start = _first_in_a_row(pieces[0])
+    return None if start is None else list(_parts(pieces[0], start, symbol))
+
+
+def _first_in_a_row(piece: PeriodicInterval) -> int | None:
+    """The residue after which all others follow one by one, those behind the last from 0 on; None where they do not."""
+    residues, modulus = set(piece.residues), piece.modulus
+    starts = [residue for residue in residues if (residue - 1) % modulus not in residues]
+    return starts[0] if len(starts) == 1 else 0 if not starts else None
+
+
+def _parts(piece: PeriodicInterval, start: int, symbol: Symbol) -> Iterable[Proposition]:
+    modulus = Integer(piece.modulus)
+    least = min(residue or piece.modulus for residue in piece.residues)  # of the numbers above 0
+    if piece.low is not None and piece.low > least:
+        yield Relation(">=", symbol, Integer(piece.low))
+    if piece.high is not None:
+        yield Relation("<=", symbol, Integer(piece.high))
+    if len(piece.residues) == 1 < modulus:
+        yield Relation("==", Remainder(symbol, modulus, evaluate=False), Integer(start))
+    elif len(piece.residues) < modulus:
+        left = Remainder(add(symbol, Integer(-start % piece.modulus)), modulus, evaluate=False)
+        yield Relation("<=", left, Integer(len(piece.residues) - 1))
