@@ -108,6 +108,12 @@ def bounded(steps: Sequence[Instruction], inputs: Sequence[WholeRange]) -> list[
     return bounds
 
 
+def power_of_two(step: Instruction) -> int:
+    """The exponent of a number that is a power of 2 above 1; 0 for anything else."""
+    is_power = step.op == "const" and step.value > 1 and step.value & (step.value - 1) == 0
+    return step.value.bit_length() - 1 if is_power else 0
+
+
 class Check(NamedTuple):
     """A condition of a program: the step that says whether it holds, and what it is, in words."""
 

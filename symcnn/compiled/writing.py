@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.compiled.program_steps import needed
+from symcnn.compiled.program_steps import needed, power_of_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,10 +133,8 @@ class ProgramWriter:
 
     def _shift(self, step: Instruction) -> int:
         """By how many bits what is divided is shifted, in a language that has a row for that."""
-        divisor = self._program.steps[step.args[1]]
-        is_power = divisor.op == "const" and divisor.value > 1 and divisor.value & (divisor.value - 1) == 0
-        wanted = is_power and step.op == "floor" and "shift" in self.dialect.spellings
-        return divisor.value.bit_length() - 1 if wanted else 0
+        is_wanted = step.op == "floor" and "shift" in self.dialect.spellings
+        return power_of_two(self._program.steps[step.args[1]]) if is_wanted else 0
 
     def _sum(self, step: Instruction) -> tuple[str, Sequence[int | Written]]:
         """What is added with a minus is taken away."""
