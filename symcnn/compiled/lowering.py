@@ -7,6 +7,7 @@ no step holds a fraction, and nothing is ever rounded that the formula does not 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from symcnn.compiled import integer_polynomials as p
@@ -84,11 +85,11 @@ class Lowering(StepArithmetic):
         return self.added([self.value(term) for term in formula.args])
 
     def product(self, formula: Formula) -> StepFraction:
-        product = StepFraction(ONE, ONE)
-        for factor in formula.args:
-            value = self.value(factor.args[0] if factor.op == "reciprocal" else factor)
-            product = self.multiplied(product, self.inverse(value) if factor.op == "reciprocal" else value)
-        return product
+        first, *others = (self._factor(factor) for factor in formula.args)
+        return reduce(self.multiplied, others, first)
+
+    def _factor(self, formula: Formula) -> StepFraction:
+        return self.inverse(self.value(formula.args[0])) if formula.op == "reciprocal" else self.value(formula)
 
     def negative(self, formula: Formula) -> StepFraction:
         return self.negated(self.value(formula.args[0]))
@@ -122,9 +123,10 @@ class Lowering(StepArithmetic):
             raise Unavailable(f'the function "{formula.value}" has no exact value, so it cannot be compiled')
         if not self.is_certain:
             return row(self, [self.value(arg) for arg in formula.args])
-        if formula not in self._called:
-            self._called[formula] = row(self, [self.value(arg) for arg in formula.args])
-        return self._called[formula]
+        found = self._called.get(formula)
+        if found is None:
+            found = self._called[formula] = row(self, [self.value(arg) for arg in formula.args])
+        return found
 
     def floor(self, values: list[StepFraction]) -> StepFraction:
         """Whole numbers stand outside, so that ``⌊(n - 1)/2⌋`` and ``⌊(n + 1)/2⌋`` are one step."""

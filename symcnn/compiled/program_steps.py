@@ -66,7 +66,7 @@ class Steps:
 
     def number(self, value: int) -> int:
         """The place of a number."""
-        return self.made("const", value=value)
+        return self._kept(Instruction("const", value=value))
 
     def index(self, count: int) -> tuple[int, int]:
         """A new index from 0 to a count of terms, and which series it counts for."""

@@ -86,7 +86,7 @@ class ProgramWriter:
 
     def _is_moved(self, step: Instruction) -> bool:
         """Whether it is written before the loop in which it is needed."""
-        return self._block(step) is not self._blocks[-1]
+        return len(self._blocks) > 1 and self._block(step) is not self._blocks[-1]
 
     def _block(self, step: Instruction) -> _Lines:
         return next(block for block in reversed(self._blocks) if block.loop in step.loops or not block.loop)
