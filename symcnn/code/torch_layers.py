@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from struct import pack, unpack
 from typing import TYPE_CHECKING, cast
 
 from symcnn.code.source_lines import PythonCall
@@ -174,13 +175,29 @@ def _upsampled(option: str, word: str, *, between: str = "") -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
         if call.axes > MOST_AXES or (between == "cubic" and call.axes != _PLANE):
             raise call.refused(TORCH, f"along {call.axes} axes")
-        if any(call.scope.domain.whole(entry) is not True for entry in _each(call.value(word))):
+        entries = _each(call.value(word))
+        is_whole = all(call.scope.domain.whole(entry) is True for entry in entries)
+        if not is_whole and not all(map(_is_held, entries)):
             raise call.refused(TORCH, "by a factor that may not be whole")
+        factor = call.whole(word) if is_whole else _floats(entries)
         how = LINEAR[call.axes] if between == "linear" else "bicubic"
         mode = (f'mode="{how}"', *call.flag("align_corners", default=False)) if between else ()
-        return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
+        return PythonCall("nn.Upsample", (f"{option}={factor}", *mode))
 
     return row
+
+
+def _is_held(factor: Scalar) -> bool:
+    """Whether floating point finds which value lies where: it has the factor exactly, and its inverse not too small."""
+    if not isinstance(factor, int | Fraction) or factor.denominator & (factor.denominator - 1):
+        return False
+    (inverse,) = unpack("f", pack("f", 1 / factor))
+    return Fraction(float(factor)) == factor and Fraction(inverse) >= 1 / Fraction(factor)
+
+
+def _floats(factors: tuple[Scalar, ...]) -> str:
+    texts = [str(float(factor)) for factor in reversed(factors)]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def _shuffled(word: str) -> ModuleRow:

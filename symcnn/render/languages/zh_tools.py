@@ -160,6 +160,7 @@ TOOLS: Mapping[str, str] = {
     "with a slope": "带斜率时",
     "with groups": "分组时",
     "with dilation": "带空洞时",
+    "with a stride and dilation": "同时有步幅和空洞时",
     "with causal padding": "因果填充时",
     "with causal padding along these axes": "沿这些轴因果填充时",
     "with causal padding; padding and padding_end say the same in numbers": "因果填充时；用数值写 padding 和 padding_end 意思相同",
