@@ -181,12 +181,24 @@ class Lowering(StepArithmetic):
         return StepFraction(*p.reduced(p.single(self.steps.made("where", answer, *steps)), below))
 
     def fold(self, formula: Formula) -> StepFraction:
-        """A sum over a range; the body may divide only by what does not depend on the index."""
+        """A sum over a range; where terms have denominators of their own, over the product of all of these."""
         if formula.value != "sum":
             raise Unavailable(f'"{formula.value}" over a range cannot be compiled')
         body, index, extent, *inner = formula.args
         body = Formula("fold", (body, *inner), "sum") if inner else body
         count, word = self.whole(extent), str(index.value)
+        value, which = self._term(body, word, count)
+        above, below = (self.step(part) for part in value)
+        if which not in self.steps.all[below].loops:
+            return StepFraction(p.single(self.steps.series(count, above, which)), value.below)
+        again, other = self._term(body, word, count)
+        common = self.steps.series(count, self.step(again.below), other, "factors")
+        self.needs_nonzero(common)
+        term = self.steps.made("mul", above, self.steps.made("floor", common, below))
+        return StepFraction(p.single(self.steps.series(count, term, which)), p.single(common))
+
+    def _term(self, body: Formula, word: str, count: int) -> tuple[StepFraction, int]:
+        """A term of a sum over a new index, and which series that counts for."""
         counter, which = self.steps.index(count)
         hidden, self.names[word] = self.names.get(word), whole_ratio(counter)
         certain, self.is_certain = self.is_certain, False
@@ -194,10 +206,7 @@ class Lowering(StepArithmetic):
         self.is_certain = certain
         del self.names[word]
         self.names |= {word: hidden} if hidden is not None else {}
-        above, below = (self.step(part) for part in value)
-        if which in self.steps.all[below].loops:
-            raise Unavailable("a sum of fractions whose denominators differ from term to term cannot be compiled")
-        return StepFraction(p.single(self.steps.series(count, above, which)), value.below)
+        return value, which
 
     # Conditions -----------------------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Instruction(NamedTuple):
     ``== != < <= > >=``          two                               none
     ``and or``                   two conditions                    none
     ``not``                      one                               none
-    ``series``                   the number of terms and the body  which series it is
+    ``series factors``           the number of terms and the body  which series it is
     ===========================  ================================  ===============================
     """
 
@@ -74,10 +74,10 @@ class Steps:
         step = Instruction("index", (count,), self._series, self.all[count].loops | {self._series})
         return self._kept(step), self._series
 
-    def series(self, count: int, body: int, which: int) -> int:
-        """The sum of a body over the index of a series."""
+    def series(self, count: int, body: int, which: int, op: str = "series") -> int:
+        """The sum of a body over the index of a series, or with ``factors`` the product."""
         loops = (self.all[count].loops | self.all[body].loops) - {which}
-        return self._kept(Instruction("series", (count, body), which, loops))
+        return self._kept(Instruction(op, (count, body), which, loops))
 
     def _kept(self, step: Instruction) -> int:
         place = self._known.get(step)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from symcnn.compiled.dialects import Dialect
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
 
+LOOPS = ("series", "factors")
+"""Steps that are loops."""
+
 LONGEST = 88
 """Characters of an expression that stands on a line with others."""
 
@@ -75,7 +78,7 @@ class ProgramWriter:
         step = self._program.steps[place]
         if place in self._written or not step.loops <= {block.loop for block in self._blocks}:
             return
-        if step.op == "series":
+        if step.op in LOOPS:
             self._written[place] = self._series(step)
             return
         written = self._expression(step)
@@ -151,7 +154,7 @@ class ProgramWriter:
         return "add", (one, other)
 
     def _series(self, step: Instruction) -> Written:
-        """A loop that adds up; what does not depend on its index stands before it."""
+        """A loop that adds up, or multiplies; what does not depend on its index stands before it."""
         count, body = step.args
         total, index, times = f"s{step.value}", f"i{step.value}", self._operand(count, 4)
         self._enter(step.value)
@@ -159,10 +162,10 @@ class ProgramWriter:
         (value,) = self._fitting(step, (body,))
         text = text if isinstance(value, int) else value.text
         lines = self._leave()
-        gather = self.dialect.gather.format(total, text, index, times)
+        zero, gather = self.dialect.totals[step.op]
         outer = self._block(step).lines
-        outer += [self.dialect.zero.format(total), self.dialect.loop.format(index, times)]
-        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather)]
+        outer += [zero.format(total), self.dialect.loop.format(index, times)]
+        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather.format(total, text, index, times))]
         outer += [self.dialect.end] if self.dialect.end else []
         return Written(total)
 

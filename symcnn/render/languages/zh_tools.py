@@ -85,7 +85,6 @@ TOOLS: Mapping[str, str] = {
     '"{}" over a range cannot be compiled': "范围上的“{}”不能编译",
     'a formula with "{}" cannot be compiled': "含有“{}”的公式不能编译",
     'the function "{}" has no exact value, so it cannot be compiled': "函数“{}”没有精确值，因此不能编译",
-    "a sum of fractions whose denominators differ from term to term cannot be compiled": "各项分母不同的分数之和不能编译",
     "nothing is known of {}, so it cannot be compiled": "对 {} 一无所知，因此不能编译",
     'formulas are not compiled to "{}"': "公式不能编译为“{}”",
     "for these ranges 128 bits are not enough": "对这些范围，128 位不够",
