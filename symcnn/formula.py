@@ -173,7 +173,8 @@ class Formula:
             node = stack.pop()
             if node.op in ops:
                 yield node
-            stack.extend(reversed(node.args))
+            if node.args:
+                stack.extend(reversed(node.args))
 
     @property
     def comparator(self) -> Comparator:

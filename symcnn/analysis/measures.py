@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.equation import SEEN_KEYS, read_amount
@@ -113,13 +114,18 @@ def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
         amount = MEMORY[kind]
         return Measure(words(KEPT[kind]), words("numbers kept"), lambda net: amount(net.derivation))
     if word in TOTALS:
-        whole = parse_expression(f"network.{word}", "of")
+        whole = _of_network(word)
         return Measure(heading_of(word, words), heading_of(word, words), lambda net: _of_formula(whole, net))
     formula = parse_expression(word, "of")
     heading = to_text(_with_headings(formula, words, names))
     label, _, part = word.rpartition(".")
     unit = _part_heading(part, words) if formula.op == "name" and label else heading
     return Measure(heading, unit, lambda net: _of_formula(formula, net))
+
+
+@cache
+def _of_network(word: str) -> Formula:
+    return parse_expression(f"network.{word}", "of")
 
 
 def _of_formula(formula: Formula, net: Subject) -> Scalar:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import CAUSAL, is_vector
 from symcnn.code.source_lines import PythonCall
+from symcnn.code.transposed_ends import cut_off, says_alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.code.layer_call import LayerCall
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 KERAS = "Keras"
 MOST_AXES = 3
@@ -116,18 +118,27 @@ def _conv(call: LayerCall) -> KerasSteps:
 def _convolution(call: LayerCall, *more: str, word: str = "Conv", filters: str = "") -> KerasSteps:
     around, padding = _padding(call)
     options = (*call.option("stride", "strides", 1), *padding, *call.option("dilation", "dilation_rate", 1), *more)
+    if word == "Conv":
+        _refuse_strides_with_dilation(call)
     first = () if word != "Conv" else (filters or call.whole("filters"),)
     made = named(kind(call, word), *first, call.whole("kernel_size"), *options, *call.flag("bias", "use_bias"))
     return (*around, made)
 
 
 def _partial(call: LayerCall) -> KerasSteps:
+    _refuse_strides_with_dilation(call)
     table = call.maps_seen()
     around, padding = _padding(call)
     options = (*call.option("stride", "strides", 1), *padding, *call.option("dilation", "dilation_rate", 1))
     kind_ = kind(call, "Conv")
     window = (kind_, table, call.whole("kernel_size"), *options, *call.flag("bias", "use_bias"))
     return (*around, helped(call, "partial_conv", *window))
+
+
+def _refuse_strides_with_dilation(call: LayerCall) -> None:
+    """Keras has one of the two at a time, but for depthwise convolutions; what arguments decide it says itself."""
+    if all(any(call.scope.domain.decide(">", one, 1) for one in _each(call, word)) for word in ("stride", "dilation")):
+        raise call.refused(KERAS, "with a stride and dilation")
 
 
 def _depthwise(call: LayerCall) -> KerasSteps:
@@ -139,35 +150,34 @@ def _depthwise(call: LayerCall) -> KerasSteps:
 
 def _conv_transpose(call: LayerCall) -> KerasSteps:
     """Keras cuts nothing off a transposed convolution, so that a layer behind does it."""
-    for word in ("padding_end", "output_size"):
-        if call.is_given(word):
-            raise call.refused(KERAS, f"with {word}")
+    _refuse_strides_with_dilation(call)
     if call.value("groups") != 1:
         raise call.refused(KERAS, "with groups")
     options = (*call.option("stride", "strides", 1),)
     more = (*call.option("dilation", "dilation_rate", 1), *call.flag("bias", "use_bias"))
     window = (call.whole("filters"), call.whole("kernel_size"), *options)
     head = kind(call, "Conv") + "Transpose"
-    if call.is_same():
+    if call.is_same() and not call.is_given("output_size"):
         return (named(head, *window, 'padding="same"', *more),)
     made, crops = named(head, *window, *more), _cut_off(call)
     if all(near == far == 0 for near, far in crops):
         return (made,)
     ends = [f"({call.scope.text(near)}, {call.scope.text(far)})" for near, far in reversed(crops)]
     alike = all(near == far for near, far in crops)
-    cropped = call.whole("padding") if alike else (ends[0] if call.axes == 1 else f"({', '.join(ends)})")
+    is_short = alike and says_alike(call)
+    cropped = call.whole("padding") if is_short else (ends[0] if call.axes == 1 else f"({', '.join(ends)})")
     return made, KerasStep(PythonCall(kind(call, "Cropping"), (cropped,)))
 
 
-def _cut_off(call: LayerCall) -> list[tuple[int, int]]:
+def _cut_off(call: LayerCall) -> list[tuple[Scalar, Scalar]]:
     """What is cut off both ends of each axis; where strides leave gaps, Keras has one behind the last kernel too."""
-    found, decide = list[tuple[int, int]](), call.scope.domain.decide
-    words = ("kernel_size", "stride", "padding", "output_padding")
-    for kernel, stride, cut, added in zip(*(_each(call, word) for word in words), strict=True):
-        overlaps = True if call.value("dilation") != 1 else decide(">=", kernel, stride)
-        if overlaps is None or not decide(">=", cut, added):
+    found, domain = list[tuple["Scalar", "Scalar"]](), call.scope.domain
+    for end, kernel, stride in zip(cut_off(call), _each(call, "kernel_size"), _each(call, "stride"), strict=True):
+        overlaps = True if call.value("dilation") != 1 else domain.decide(">=", kernel, stride)
+        far = domain.sum([end.far, domain.negate(end.added), *(() if overlaps else (stride, domain.negate(kernel)))])
+        if overlaps is None or not domain.decide(">=", far, 0):
             raise call.refused(KERAS, "whose stride or output padding may be too large for it")
-        found.append((cut, cut - added if overlaps else cut - added + stride - kernel))
+        found.append((end.near, far))
     return found
 
 

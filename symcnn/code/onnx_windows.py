@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, cast
 
-from symcnn.algebra.exact.values import CAUSAL, SAME, Table
+from symcnn.algebra.exact.values import CAUSAL, SAME, SAME_LOWER, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +79,9 @@ def _filter(layer: OnnxLayer, row: list[int], place: int) -> str:
 def _conv_transpose(layer: OnnxLayer) -> str:
     kernel, stride, dilation = (layer.each(word) for word in ("kernel_size", "stride", "dilation"))
     whole = [(x - 1) * s + d * (k - 1) + 1 for x, s, d, k in zip(layer.sizes, stride, dilation, kernel, strict=True)]
-    if layer.value("padding") == SAME:
-        near = [max(0, size - left) // 2 for size, left in zip(whole, layer.out, strict=True)]
+    if layer.value("padding") in (SAME, SAME_LOWER):
+        odd = int(layer.value("padding") == SAME_LOWER)
+        near = [(max(0, size - left) + odd) // 2 for size, left in zip(whole, layer.out, strict=True)]
         far = [max(0, size - left) - one for size, left, one in zip(whole, layer.out, near, strict=True)]
     else:
         near = layer.each("padding")

@@ -6,19 +6,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from symcnn.code.source_lines import PythonCall
-from symcnn.code.torch_windows import MOST_AXES, TORCH, WINDOWS, kind
+from symcnn.code.torch_resizing import PLANE, upsampled
+from symcnn.code.torch_windows import TORCH, WINDOWS, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact.values import Table, Value
     from symcnn.code.layer_call import LayerCall
-    from symcnn.support.scalar import Scalar
 
     ModuleRow = Callable[[LayerCall], PythonCall]
-
-LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
-"""The word for interpolation along so many axes."""
 
 
 def plain(word: str, *args: str) -> ModuleRow:
@@ -161,32 +158,10 @@ def _stochastic_depth(call: LayerCall) -> PythonCall:
 # -- sizes and shapes --------------------------------------------------------------------------------------------------
 
 
-_PLANE = 2
-"""Axes of a picture."""
-
-
-def _each(value: Value) -> tuple[Scalar, ...]:
-    """The entries of a vector, or the only number."""
-    return cast("tuple[Scalar, ...]", value if isinstance(value, tuple) else (value,))
-
-
-def _upsampled(option: str, word: str, *, between: str = "") -> ModuleRow:
-    def row(call: LayerCall) -> PythonCall:
-        if call.axes > MOST_AXES or (between == "cubic" and call.axes != _PLANE):
-            raise call.refused(TORCH, f"along {call.axes} axes")
-        if any(call.scope.domain.whole(entry) is not True for entry in _each(call.value(word))):
-            raise call.refused(TORCH, "by a factor that may not be whole")
-        how = LINEAR[call.axes] if between == "linear" else "bicubic"
-        mode = (f'mode="{how}"', *call.flag("align_corners", default=False)) if between else ()
-        return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
-
-    return row
-
-
 def _shuffled(word: str) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
         block_first = call.flag("block_first", default=False)
-        if block_first or call.axes != _PLANE or len(set(call.entries("scale"))) > 1:
+        if block_first or call.axes != PLANE or len(set(call.entries("scale"))) > 1:
             return call.helper(word.replace("Pixel", "Axes"), call.in_order(*call.entries("scale")), *block_first)
         return PythonCall(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
 
@@ -223,7 +198,7 @@ def _windows_as_columns(word: str) -> ModuleRow:
 
     def row(call: LayerCall) -> PythonCall:
         size = (call.whole("size"),) if word == "Fold" else ()
-        if len(call.output.sizes if size else call.received.sizes) != _PLANE:
+        if len(call.output.sizes if size else call.received.sizes) != PLANE:
             raise call.refused(TORCH, "along these axes")
         options = [
             o for key, least in (("dilation", 1), ("padding", 0), ("stride", 1)) for o in call.option(key, "", least)
@@ -286,12 +261,12 @@ LAYERS: Mapping[str, ModuleRow] = {
     "dropout": _dropout,
     "stochastic_depth": _stochastic_depth,
     "identity": plain("Identity"),
-    "upsample": _upsampled("scale_factor", "scale"),
-    "interpolate": _upsampled("size", "size"),
-    "upsample_linear": _upsampled("scale_factor", "scale", between="linear"),
-    "interpolate_linear": _upsampled("size", "size", between="linear"),
-    "upsample_cubic": _upsampled("scale_factor", "scale", between="cubic"),
-    "interpolate_cubic": _upsampled("size", "size", between="cubic"),
+    "upsample": upsampled("scale_factor", "scale"),
+    "interpolate": upsampled("size", "size"),
+    "upsample_linear": upsampled("scale_factor", "scale", between="linear"),
+    "interpolate_linear": upsampled("size", "size", between="linear"),
+    "upsample_cubic": upsampled("scale_factor", "scale", between="cubic"),
+    "interpolate_cubic": upsampled("size", "size", between="cubic"),
     "pixel_shuffle": _shuffled("PixelShuffle"),
     "pixel_unshuffle": _shuffled("PixelUnshuffle"),
     "flatten": plain("Flatten"),

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import CAUSAL, NOTHING, SAME_LOWER, is_scalar
 from symcnn.code.source_lines import PythonCall
+from symcnn.code.transposed_ends import cut_off, says_alike
 from symcnn.formula import Formula, product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.code.layer_call import LayerCall
+    from symcnn.code.transposed_ends import CutEnds
 
 TORCH = "PyTorch"
 MOST_AXES = 3
@@ -110,15 +112,31 @@ def _locally_connected(call: LayerCall) -> PythonCall:
 
 
 def _conv_transpose(call: LayerCall) -> PythonCall:
-    if isinstance(call.value("padding"), str):
-        raise call.refused(TORCH, f"with padding={call.value('padding')}")
-    options = [
-        o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))
-    ]
+    """PyTorch cuts as much off both ends; what is cut off one of them only is padding below 0 behind it."""
+    domain, ends = call.scope.domain, cut_off(call)
+    if any(domain.decide("<", end.added, end.limit) is False for end in ends):
+        raise call.refused(TORCH, "whose stride or output padding may be too large for it")
+    plain = says_alike(call)
+    words = ("padding", "output_padding")
+    options = [option for word in words for option in call.option(word, default=0)] if plain else _shared(call, ends)
     options += [*call.option("groups", default=1), *call.flag("bias"), *call.option("dilation", default=1)]
-    return PythonCall(
-        kind(call, "ConvTranspose"), (call.depth, call.whole("filters"), call.whole("kernel_size"), *options)
-    )
+    window = (call.depth, call.whole("filters"), call.whole("kernel_size"), *call.option("stride", default=1))
+    made = PythonCall(kind(call, "ConvTranspose"), (*window, *options))
+    if all(domain.decide("==", end.near, end.far) for end in ends):
+        return made
+    sides = [domain.sum([end.both, domain.negate(side)]) for end in ends for side in (end.near, end.far)]
+    cut = f"({', '.join(map(call.scope.text, sides))})"
+    return PythonCall("nn.Sequential", (made, PythonCall(kind(call, "ConstantPad"), (cut, "0.0"))))
+
+
+def _shared(call: LayerCall, ends: list[CutEnds]) -> list[str]:
+    """What is cut off both ends of every axis, and what is added behind."""
+    found = []
+    for word, values in (("padding", [end.both for end in ends]), ("output_padding", [end.added for end in ends])):
+        if any(value != 0 for value in values):
+            alike = all(value == values[0] for value in values)
+            found.append(f"{word}={call.scope.text(values[0] if alike else tuple(values))}")
+    return found
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 from symcnn.compiled.array_inputs import arrays_of
 from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, both
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
+from symcnn.compiled.in_place_writing import in_place_source
 from symcnn.compiled.narrow_writing import NarrowWriter
 from symcnn.compiled.numpy_source import numpy_source
 from symcnn.compiled.running import functions_of
@@ -66,13 +67,19 @@ class NumpyFunction(ProvedFunction):
     def arrays(self) -> ArrayProgram:
         """What runs on arrays of whole numbers."""
         box = box_of(self.wanted, self.slots, self._ranges)
-        kernels = ArrayKernels(self._kernel(self.source), self._kernel(self.source, OF_ANY_SIZE), self._narrow)
+        wide, whole = self._kernel(self.source), self._kernel(self.source, OF_ANY_SIZE)
+        kernels = ArrayKernels(wide, whole, self._narrow, self._in_place)
         return ArrayProgram(self.program, kernels, self._box, box)
 
     def _narrow(self, program: IntegerProgram) -> FunctionType:
         """What runs on many points, for the bounds that a program has."""
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
+
+    def _in_place(self, program: IntegerProgram) -> FunctionType | None:
+        """What runs on many points that are arrays of one shape."""
+        source = in_place_source(program, len(self.slots), self.names.function)
+        return None if source is None else self._kernel(source)
 
     def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:
         return functions_of(source, {"np": arrays}, self.names.function)[self.names.function]

@@ -21,14 +21,11 @@ if TYPE_CHECKING:
     from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.support.scalar import Number
 
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 """Points that are computed at once, so that what is between stays in the processor's cache."""
 
-GRID_BLOCK = 1 << 16
-"""The same of a grid, where most of what is between is a row or a column only."""
-
 REGION = 1 << 17
-"""Points for which it is asked at once whether 64 bits are enough."""
+"""Points of a grid for which it is asked at once whether 64 bits are enough."""
 
 FEW = 1 << 13
 """Points for which it is not worth while to compile a program for their ranges."""
@@ -79,6 +76,8 @@ class ArrayKernel(NamedTuple):
 
     run: Computed
     kinds: tuple[type[np.generic], ...]
+    is_filling: bool = False
+    """Whether it takes arrays for the results as well, and gives none."""
 
 
 class ArrayKernels(NamedTuple):
@@ -90,22 +89,33 @@ class ArrayKernels(NamedTuple):
     """With Python's own, of any size."""
     narrow: Compiled
     """With 32 bits wherever they are enough, else 64, for the bounds that a program has."""
+    in_place: Callable[[IntegerProgram], Computed | None]
+    """The same for arrays of one shape, with few arrays for what is between; None where a program has no such form."""
 
 
 class _Proved:
     """Ranges for which 64 bits are enough, and what is compiled for them."""
 
-    def __init__(self, program: IntegerProgram, box: Sequence[WholeRange], compiled: Compiled | None) -> None:
+    def __init__(self, program: IntegerProgram, box: Sequence[WholeRange], kernels: ArrayKernels | None) -> None:
         self.box = box
-        self._program, self._compiled = program, compiled
+        self._program, self._kernels = program, kernels
+
+    def kernel(self, *, is_flat: bool) -> ArrayKernel | None:
+        """With 32 bits wherever they are enough; None where too much is compiled already."""
+        return (self._in_place if is_flat else None) or self._broadcast
 
     @cached_property
-    def kernel(self) -> ArrayKernel | None:
-        """With 32 bits wherever they are enough; None where too much is compiled already."""
-        if self._compiled is None:
-            return None
-        kinds = tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
-        return ArrayKernel(self._compiled(self._program), kinds)
+    def _in_place(self) -> ArrayKernel | None:
+        run = self._kernels and self._kernels.in_place(self._program)
+        return run and ArrayKernel(run, self._kinds, is_filling=True)
+
+    @cached_property
+    def _broadcast(self) -> ArrayKernel | None:
+        return self._kernels and ArrayKernel(self._kernels.narrow(self._program), self._kinds)
+
+    @property
+    def _kinds(self) -> tuple[type[np.generic], ...]:
+        return tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
 
 
 class ArrayProgram:
@@ -119,7 +129,7 @@ class ArrayProgram:
         box: Sequence[WholeRange],
     ) -> None:
         keep_freed_memory()
-        self._program, self._declared, self._narrow = program, declared, kernels.narrow
+        self._program, self._declared, self._kernels = program, declared, kernels
         self._wide = ArrayKernel(kernels.wide, (np.int64,) * len(box))
         self._whole = ArrayKernel(kernels.whole, (np.object_,) * len(box))
         self._proved: list[_Proved] = []
@@ -135,7 +145,7 @@ class ArrayProgram:
             inputs = [array.reshape(-1) for array in inputs]
         full = (prod(shape),) if flat else shape
         gathered = _ResultArrays(full, len(self._program.results))
-        for place in blocks_of(full, REGION) if prod(full) else ():
+        for place in blocks_of(full, BLOCK if flat else REGION) if prod(full) else ():
             self._region([_part(array, place) for array in inputs], gathered, place)
         return gathered.finished(shape)
 
@@ -149,20 +159,22 @@ class ArrayProgram:
             inputs, box = moved, _box_of(moved)
         shape = gathered.shape_at(place)
         is_narrow = all(array.dtype != object for array in inputs)
-        kernel = self._kernel(box, prod(shape)) if is_narrow else self._whole
-        for block in blocks_of(shape, BLOCK if len(shape) == 1 else GRID_BLOCK):
+        is_flat = all(array.shape == shape for array in inputs)
+        kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._whole
+        for block in blocks_of(shape, BLOCK):
             parts = (_part(array, block) for array in inputs)
             given = (part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True))
-            legal, *results = kernel.run(*given)
+            into = gathered.parts(place, block) if kernel.is_filling else ()
+            legal, *results = kernel.run(*given, *into)
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)
 
-    def _kernel(self, box: list[WholeRange], points: int) -> ArrayKernel:
+    def _kernel(self, box: list[WholeRange], points: int, *, is_flat: bool) -> ArrayKernel:
         """What computes so many points in a box; with Python's numbers where 64 bits are not proved to be enough."""
         proved = self._proved_for(box)
         if proved is None:
             return self._wide if self._program.within(box).fits(64) else self._whole
-        return (proved.kernel if points >= FEW else None) or self._wide
+        return (proved.kernel(is_flat=is_flat) if points >= FEW else None) or self._wide
 
     def _proved_for(self, box: list[WholeRange]) -> _Proved | None:
         """Ranges for which 64 bits are enough, around a box."""
@@ -177,7 +189,7 @@ class ArrayProgram:
         if not program.fits(64):
             self._refuted.append(box)
             return None
-        found = _Proved(program, box, self._narrow if len(self._proved) < MOST_KERNELS else None)
+        found = _Proved(program, box, self._kernels if len(self._proved) < MOST_KERNELS else None)
         self._proved.append(found)
         return found
 
@@ -250,6 +262,10 @@ class _ResultArrays:
 
     def shape_at(self, place: ArrayRegion) -> tuple[int, ...]:
         return tuple(len(range(*part.indices(length))) for part, length in zip(place, self._shape, strict=True))
+
+    def parts(self, place: ArrayRegion, block: ArrayRegion) -> list[NumberArray]:
+        """What of each result belongs to a block."""
+        return [value[place][block] for value in self._values]
 
     def put(self, place: ArrayRegion, block: ArrayRegion, legal: Truths | None, results: Sequence[Pieces]) -> None:
         if legal is not None and not np.all(legal):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from symcnn.analysis.measures import words_of
+from symcnn.analysis.measures import TOTALS, words_of
 from symcnn.analysis.subject import Subject
 from symcnn.compiled.fronts import read_objectives
 from symcnn.compiled.gathering import wanted_of, with_conditions, without_symbols
@@ -178,6 +178,11 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
             if name not in net.open_symbols:
                 raise ArgumentMistake(f"{name} has a value already", hint="a symbol is swept or set, not both")
     axes = tuple(read_axis(names[0], over[key]) for key, names in tied.items())
+    for axis in axes:
+        if axis.name in words_of(of):
+            is_total = axis.name in TOTALS
+            hint = f"the quantity is network.{axis.name}" if is_total else "what is swept is a column anyway"
+            raise ArgumentMistake(f'two columns would be called "{axis.name}"', hint=hint)
     ready = net.at(**{name: names[0] for names in tied.values() for name in names[1:]})
     ready = ready.with_defaults([axis.name for axis in axes])
     left = sorted(ready.open_symbols.keys() - {axis.name for axis in axes})

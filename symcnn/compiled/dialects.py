@@ -27,9 +27,9 @@ class Dialect(NamedTuple):
     ``floor zero`` and ``mod zero`` also by what may be 0."""
     number: Callable[[int], str] = str
     assign: str = "{} = {}"
-    zero: str = "{} = 0"
+    totals: Mapping[str, tuple[str, str]] = {"series": ("{} = 0", "{0} += {1}"), "factors": ("{} = 1", "{0} *= {1}")}
+    """How a loop begins, and what it does with each term."""
     loop: str = "for {} in range({}):"
-    gather: str = "{0} += {1}"
     end: str = ""
     indent: str = "    "
 
@@ -88,7 +88,10 @@ NUMPY = PYTHON._replace(
         "not": _call("np.logical_not", 1),
     },
     loop="for {} in range(int(np.max({}, initial=0))):",
-    gather="{0} = {0} + np.where({2} < {3}, {1}, 0)",
+    totals={
+        "series": ("{} = 0", "{0} = {0} + np.where({2} < {3}, {1}, 0)"),
+        "factors": ("{} = 1", "{0} = {0}*np.where({2} < {3}, {1}, 1)"),
+    },
 )
 
 
@@ -114,9 +117,8 @@ C = Dialect(
     },
     number=_word,
     assign="const whole {} = {};",
-    zero="whole {} = 0;",
+    totals={"series": ("whole {} = 0;", "{0} += {1};"), "factors": ("whole {} = 1;", "{0} *= {1};")},
     loop="for (whole {0} = 0; {0} < {1}; {0}++) {{",
-    gather="{0} += {1};",
     end="}",
 )
 
@@ -142,9 +144,8 @@ JAVASCRIPT = Dialect(
     },
     number=_big,
     assign="const {} = {};",
-    zero="let {} = 0n;",
+    totals={"series": ("let {} = 0n;", "{0} += {1};"), "factors": ("let {} = 1n;", "{0} *= {1};")},
     loop="for (let {0} = 0n; {0} < {1}; {0}++) {{",
-    gather="{0} += {1};",
     end="}",
 )
 

@@ -103,12 +103,12 @@ def with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
 
 def _needed(derivation: Derivation, formulas: list[Formula]) -> list[tuple[str, Formula]]:
     """The named sizes that formulas use, directly or not, in order."""
-    used = {str(node.value) for formula in formulas for node in formula.names()}
+    used = set().union(*(formula.words() for formula in formulas))
     found = []
     for definition in reversed(derivation.definitions):
         if definition.name in used:
             formula = derivation.written(definition.value)
-            used |= {str(node.value) for node in formula.names()}
+            used |= formula.words()
             found.append((definition.name, formula))
     return found[::-1]
 

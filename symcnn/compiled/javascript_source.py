@@ -22,15 +22,19 @@ _JS_HELPERS = (
     ("remaining(", "const remaining = (a, b) => b ? ((a % b) + b) % b : 0n;"),
     ("least(", "const least = (a, b) => a < b ? a : b;"),
     ("greatest(", "const greatest = (a, b) => a > b ? a : b;"),
+    ("whole(", "const whole = (x) => { const [a, b = 1n] = [x].flat().map(BigInt); return a % b ? null : a/b; };"),
     ("fraction(", "const fraction = (x) => Array.isArray(x) ? x.map(BigInt) : [BigInt(x), 1n];"),
     ("ratio(", "const ratio = (a, b) => a % b ? [a, b] : a/b;"),
 )
 
 
 def javascript_source(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames) -> str:
-    """A function of whole numbers (BigInt); a fraction is given, and comes, as numerator and denominator."""
+    """A function of whole numbers (BigInt); a fraction is given, and comes, as numerator and denominator.
+
+    One that is given where a whole number is to be has no network.
+    """
     writer = ProgramWriter(program, JAVASCRIPT, names.slots(wanted, slots))
-    lines, done = [*_js_inputs(wanted, names)], 0
+    lines, done = [*_js_inputs(wanted, names, "if (({0} = whole({0})) === null) return null;")], 0
     for check in program.checks:
         condition = writer.text(check.step, 1)
         remark = f"  // {comment(check.words)}".rstrip("/ ")
@@ -64,7 +68,11 @@ def javascript_cells(wanted: Wanted, program: IntegerProgram, slots: Sequence[Sl
     parameters = ", ".join(names.arguments[variable.name] for variable in wanted.variables)
     guarded = ["const held = [];", "try {", *indented(lines), *_JS_GUARD]
     source = "\n".join(
-        [f"function {names.function}({parameters}) {{", *indented([*_js_inputs(wanted, names), *guarded]), "}"]
+        [
+            f"function {names.function}({parameters}) {{",
+            *indented([*_js_inputs(wanted, names, "{0} = BigInt({0});"), *guarded]),
+            "}",
+        ]
     )
     return _with_helpers(source)
 
@@ -86,14 +94,10 @@ def _with_helpers(source: str) -> str:
 _JS_EXPORT = 'if (typeof module !== "undefined") module.exports = {{ {0} }};\n'
 
 
-def _js_inputs(wanted: Wanted, names: FunctionNames) -> Iterator[str]:
+def _js_inputs(wanted: Wanted, names: FunctionNames, whole: str) -> Iterator[str]:
     for variable in wanted.variables:
         name = names.arguments[variable.name]
-        yield (
-            f"{name} = BigInt({name});"
-            if variable.is_whole
-            else f"const [{name}_above, {name}_below] = fraction({name});"
-        )
+        yield (whole.format(name) if variable.is_whole else f"const [{name}_above, {name}_below] = fraction({name});")
 
 
 def _js_parameter(variable: Variable, names: FunctionNames) -> str:

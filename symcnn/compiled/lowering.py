@@ -7,6 +7,7 @@ no step holds a fraction, and nothing is ever rounded that the formula does not 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from symcnn.compiled import integer_polynomials as p
@@ -84,11 +85,11 @@ class Lowering(StepArithmetic):
         return self.added([self.value(term) for term in formula.args])
 
     def product(self, formula: Formula) -> StepFraction:
-        product = StepFraction(ONE, ONE)
-        for factor in formula.args:
-            value = self.value(factor.args[0] if factor.op == "reciprocal" else factor)
-            product = self.multiplied(product, self.inverse(value) if factor.op == "reciprocal" else value)
-        return product
+        first, *others = (self._factor(factor) for factor in formula.args)
+        return reduce(self.multiplied, others, first)
+
+    def _factor(self, formula: Formula) -> StepFraction:
+        return self.inverse(self.value(formula.args[0])) if formula.op == "reciprocal" else self.value(formula)
 
     def negative(self, formula: Formula) -> StepFraction:
         return self.negated(self.value(formula.args[0]))
@@ -122,9 +123,10 @@ class Lowering(StepArithmetic):
             raise Unavailable(f'the function "{formula.value}" has no exact value, so it cannot be compiled')
         if not self.is_certain:
             return row(self, [self.value(arg) for arg in formula.args])
-        if formula not in self._called:
-            self._called[formula] = row(self, [self.value(arg) for arg in formula.args])
-        return self._called[formula]
+        found = self._called.get(formula)
+        if found is None:
+            found = self._called[formula] = row(self, [self.value(arg) for arg in formula.args])
+        return found
 
     def floor(self, values: list[StepFraction]) -> StepFraction:
         """Whole numbers stand outside, so that ``⌊(n - 1)/2⌋`` and ``⌊(n + 1)/2⌋`` are one step."""
@@ -179,12 +181,24 @@ class Lowering(StepArithmetic):
         return StepFraction(*p.reduced(p.single(self.steps.made("where", answer, *steps)), below))
 
     def fold(self, formula: Formula) -> StepFraction:
-        """A sum over a range; the body may divide only by what does not depend on the index."""
+        """A sum over a range; where terms have denominators of their own, over the product of all of these."""
         if formula.value != "sum":
             raise Unavailable(f'"{formula.value}" over a range cannot be compiled')
         body, index, extent, *inner = formula.args
         body = Formula("fold", (body, *inner), "sum") if inner else body
         count, word = self.whole(extent), str(index.value)
+        value, which = self._term(body, word, count)
+        above, below = (self.step(part) for part in value)
+        if which not in self.steps.all[below].loops:
+            return StepFraction(p.single(self.steps.series(count, above, which)), value.below)
+        again, other = self._term(body, word, count)
+        common = self.steps.series(count, self.step(again.below), other, "factors")
+        self.needs_nonzero(common)
+        term = self.steps.made("mul", above, self.steps.made("floor", common, below))
+        return StepFraction(p.single(self.steps.series(count, term, which)), p.single(common))
+
+    def _term(self, body: Formula, word: str, count: int) -> tuple[StepFraction, int]:
+        """A term of a sum over a new index, and which series that counts for."""
         counter, which = self.steps.index(count)
         hidden, self.names[word] = self.names.get(word), whole_ratio(counter)
         certain, self.is_certain = self.is_certain, False
@@ -192,10 +206,7 @@ class Lowering(StepArithmetic):
         self.is_certain = certain
         del self.names[word]
         self.names |= {word: hidden} if hidden is not None else {}
-        above, below = (self.step(part) for part in value)
-        if which in self.steps.all[below].loops:
-            raise Unavailable("a sum of fractions whose denominators differ from term to term cannot be compiled")
-        return StepFraction(p.single(self.steps.series(count, above, which)), value.below)
+        return value, which
 
     # Conditions -----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.compiled.writing import ProgramWriter, Written
+from symcnn.compiled.writing import LOOPS, ProgramWriter, Written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,5 +51,5 @@ class NarrowWriter(ProgramWriter):
         if isinstance(arg, Written):
             return arg if arg.text.isdecimal() else Written(f"wide({arg.text})")
         step = self._program.steps[arg]
-        is_wide = step in self._wide and step.op != "series"
+        is_wide = step in self._wide and step.op not in LOOPS
         return arg if step.op == "const" or is_wide else Written(f"wide({self._operand(arg, 0)})")

@@ -28,7 +28,7 @@ class Instruction(NamedTuple):
     ``== != < <= > >=``          two                               none
     ``and or``                   two conditions                    none
     ``not``                      one                               none
-    ``series``                   the number of terms and the body  which series it is
+    ``series factors``           the number of terms and the body  which series it is
     ===========================  ================================  ===============================
     """
 
@@ -66,7 +66,7 @@ class Steps:
 
     def number(self, value: int) -> int:
         """The place of a number."""
-        return self.made("const", value=value)
+        return self._kept(Instruction("const", value=value))
 
     def index(self, count: int) -> tuple[int, int]:
         """A new index from 0 to a count of terms, and which series it counts for."""
@@ -74,10 +74,10 @@ class Steps:
         step = Instruction("index", (count,), self._series, self.all[count].loops | {self._series})
         return self._kept(step), self._series
 
-    def series(self, count: int, body: int, which: int) -> int:
-        """The sum of a body over the index of a series."""
+    def series(self, count: int, body: int, which: int, op: str = "series") -> int:
+        """The sum of a body over the index of a series, or with ``factors`` the product."""
         loops = (self.all[count].loops | self.all[body].loops) - {which}
-        return self._kept(Instruction("series", (count, body), which, loops))
+        return self._kept(Instruction(op, (count, body), which, loops))
 
     def _kept(self, step: Instruction) -> int:
         place = self._known.get(step)
@@ -106,6 +106,12 @@ def bounded(steps: Sequence[Instruction], inputs: Sequence[WholeRange]) -> list[
     for step in steps:
         bounds.append(bound(step, bounds, inputs))
     return bounds
+
+
+def power_of_two(step: Instruction) -> int:
+    """The exponent of a number that is a power of 2 above 1; 0 for anything else."""
+    is_power = step.op == "const" and step.value > 1 and step.value & (step.value - 1) == 0
+    return step.value.bit_length() - 1 if is_power else 0
 
 
 class Check(NamedTuple):

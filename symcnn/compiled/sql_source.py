@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from symcnn.compiled.wanted import Slot, Wanted
 
 _NAME = re.compile(r"\bt\d+\b")
+_PRODUCT = "list_reduce(list_prepend(CAST(1 AS {kind}), {terms}), lambda x, y: x*y)"
+"""Without floating point, which the language's own product of a list has."""
+
 TABLE = "designs"
 """The table whose columns are the symbols, unless another is named."""
 
@@ -50,7 +53,10 @@ class _Columns(ProgramWriter):
         terms = (
             f"list_transform(range(0, CAST({times} AS BIGINT)), lambda i{step.value}: CAST({value} AS {self._kind}))"
         )
-        return Written(self._named(f"coalesce(list_sum({terms}), 0)", step))
+        total = (
+            f"coalesce(list_sum({terms}), 0)" if step.op == "series" else _PRODUCT.format(kind=self._kind, terms=terms)
+        )
+        return Written(self._named(total, step))
 
 
 def sql_source(

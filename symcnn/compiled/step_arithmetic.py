@@ -85,6 +85,8 @@ class StepArithmetic:
     def multiplied(self, one: StepFraction, other: StepFraction) -> StepFraction:
         """The product of two."""
         above = self.times(one.above, other.above)
+        if p.is_one(one.below) and p.is_one(other.below):
+            return StepFraction(above, ONE)
         return StepFraction(*p.reduced(above, self.times(one.below, other.below)))
 
     def times(self, one: StepPolynomial, other: StepPolynomial) -> StepPolynomial:

@@ -140,6 +140,12 @@ def _series(_: int, count: WholeRange, body: WholeRange) -> WholeRange:
     return WholeRange(None if some.low is None else min(some.low, 0), None if some.high is None else max(some.high, 0))
 
 
+def _factors(_: int, count: WholeRange, body: WholeRange) -> WholeRange:
+    """One, or up to so many values of the body multiplied."""
+    found = _power(0, body, WholeRange(0, count.high))
+    return WholeRange(max(found.low or 1, 1), found.high) if body.is_positive else found
+
+
 def _constant(value: int) -> WholeRange:
     return WholeRange(value, value)
 
@@ -155,6 +161,7 @@ BOUNDED: Mapping[str, Callable[..., WholeRange]] = {
     "pow": _power,
     "where": _either,
     "series": _series,
+    "factors": _factors,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "and", "or", "not"), lambda *_: ANSWER),
 }
 """The interval of each operation of a program, by its word: from its value and the intervals of its operands."""

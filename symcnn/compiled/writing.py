@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.compiled.program_steps import needed
+from symcnn.compiled.program_steps import needed, power_of_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.compiled.dialects import Dialect
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
+
+LOOPS = ("series", "factors")
+"""Steps that are loops."""
 
 LONGEST = 88
 """Characters of an expression that stands on a line with others."""
@@ -75,7 +78,7 @@ class ProgramWriter:
         step = self._program.steps[place]
         if place in self._written or not step.loops <= {block.loop for block in self._blocks}:
             return
-        if step.op == "series":
+        if step.op in LOOPS:
             self._written[place] = self._series(step)
             return
         written = self._expression(step)
@@ -86,7 +89,7 @@ class ProgramWriter:
 
     def _is_moved(self, step: Instruction) -> bool:
         """Whether it is written before the loop in which it is needed."""
-        return self._block(step) is not self._blocks[-1]
+        return len(self._blocks) > 1 and self._block(step) is not self._blocks[-1]
 
     def _block(self, step: Instruction) -> _Lines:
         return next(block for block in reversed(self._blocks) if block.loop in step.loops or not block.loop)
@@ -133,10 +136,8 @@ class ProgramWriter:
 
     def _shift(self, step: Instruction) -> int:
         """By how many bits what is divided is shifted, in a language that has a row for that."""
-        divisor = self._program.steps[step.args[1]]
-        is_power = divisor.op == "const" and divisor.value > 1 and divisor.value & (divisor.value - 1) == 0
-        wanted = is_power and step.op == "floor" and "shift" in self.dialect.spellings
-        return divisor.value.bit_length() - 1 if wanted else 0
+        is_wanted = step.op == "floor" and "shift" in self.dialect.spellings
+        return power_of_two(self._program.steps[step.args[1]]) if is_wanted else 0
 
     def _sum(self, step: Instruction) -> tuple[str, Sequence[int | Written]]:
         """What is added with a minus is taken away."""
@@ -153,7 +154,7 @@ class ProgramWriter:
         return "add", (one, other)
 
     def _series(self, step: Instruction) -> Written:
-        """A loop that adds up; what does not depend on its index stands before it."""
+        """A loop that adds up, or multiplies; what does not depend on its index stands before it."""
         count, body = step.args
         total, index, times = f"s{step.value}", f"i{step.value}", self._operand(count, 4)
         self._enter(step.value)
@@ -161,10 +162,10 @@ class ProgramWriter:
         (value,) = self._fitting(step, (body,))
         text = text if isinstance(value, int) else value.text
         lines = self._leave()
-        gather = self.dialect.gather.format(total, text, index, times)
+        zero, gather = self.dialect.totals[step.op]
         outer = self._block(step).lines
-        outer += [self.dialect.zero.format(total), self.dialect.loop.format(index, times)]
-        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather)]
+        outer += [zero.format(total), self.dialect.loop.format(index, times)]
+        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather.format(total, text, index, times))]
         outer += [self.dialect.end] if self.dialect.end else []
         return Written(total)
 

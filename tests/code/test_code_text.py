@@ -220,11 +220,10 @@ def test_a_layer_of_its_own_is_refused_by_name(name: str) -> None:
     ("call", "words"),
     [
         ("maxpool(3, padding=causal)", "with causal padding"),
-        ("conv_transpose(3, 4, stride=2, padding=same)", "with padding=same"),
-        ("conv_transpose(3, 4, padding=1, padding_end=0)", "with padding_end"),
+        ("conv_transpose(3, 4, stride=2, output_padding=2)", "whose stride or output padding may be too large"),
         ("gelu(approximate=true)", "with approximate"),
         ("avgpool(2, dilation=2)", "with dilation"),
-        ("upsample(3/2)", "may not be whole"),
+        ("upsample(6/5)", "may not be whole"),
         ("softmax(positions=true)", "with positions"),
         ("opaque((3, 3), 4)", 'of the layer "opaque"'),
     ],
@@ -239,7 +238,9 @@ def test_an_argument_that_no_row_knows_is_refused(call: str, words: str) -> None
     [
         ("locally_connected(3, 4)", 'Keras has no counterpart of the layer "locally_connected"'),
         ("maxpool(3, dilation=2)", 'Keras has no counterpart of "maxpool" with dilation'),
-        ("conv_transpose(3, 4, groups=1, padding_end=0, padding=1)", "with padding_end"),
+        ("conv_transpose(3, 3, groups=3)", "with groups"),
+        ("conv(3, 4, stride=2, dilation=2)", "with a stride and dilation"),
+        ("conv_transpose((3, 2), 4, stride=(1, 2), dilation=(2, 1))", "with a stride and dilation"),
         ("gelu(approximate=true)", "with approximate"),
     ],
 )

@@ -21,6 +21,7 @@ MISTAKES = {
     "sweep lenet5 --over W=1..10^8 --over H=1..10^7": NARROW,
     "sweep -e input(W,3);conv(F,8) --over W=3..9": "no value and no default is given for F",
     "sweep lenet5 --over W=32..40 --of nonsense": '"nonsense"',
+    "sweep -e input(macs,3);conv(1,8) --over macs=3..9": 'two columns would be called "macs"',
     "sweep lenet5 --over Q=32..40": 'LeNet5 has no symbol "Q"',
     "sweep lenet5 --over W=32..40 --front macs:upwards": '"macs:upwards" has no direction',
     "sweep lenet5 --over W=32..40 --front macs --best macs": "either a front is asked for or the best point",

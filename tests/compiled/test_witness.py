@@ -108,3 +108,20 @@ def test_names_that_mean_something_elsewhere_are_told_apart() -> None:
     for way, needed in ((way, NEEDS.get(way, True)) for way in WAYS):
         if needed:
             assert WAYS[way](net, "params, macs, C1.W", [point]) == expected
+
+
+@pytest.mark.parametrize("way", PLACES)
+@pytest.mark.parametrize("quotient", ["C/(i + 1)", "12*C/((i - 4)*(i - 5))", "8 + C/(n*(i + 1))"])
+def test_a_sum_of_fractions_with_denominators_of_their_own_is_exact(quotient: str, way: str) -> None:
+    net = symcnn.parse(f"input(9, 9, 3); repeat n as i {{ conv(3, {quotient}, padding=1) }}; dense(5)")
+    points = [{"n": n, "C": c} for n in range(1, 6) for c in (1, 6, 12, 60, 61, 120)]
+    expected = by_derivation(net, "params, macs", points)
+    assert len({*expected}) > 3
+    assert WAYS[way](net, "params, macs", points) == expected
+
+
+@pytest.mark.parametrize("way", [place for place in PLACES if place.values[0] in ("python", "numpy", "node")])
+def test_a_fraction_for_a_whole_number_has_no_network(way: str) -> None:
+    net = symcnn.parse("input(W, 3); conv(3, 8)")
+    points = [{"W": Fraction(33, 2)}, {"W": Fraction(33, 1)}]
+    assert WAYS[way](net, "params", points) == [None, (80,)]

@@ -1,0 +1,192 @@
+"""Writes a program on arrays of one shape that computes in place: a few arrays serve for all that is between.
+
+No step takes memory of its own, so that what is computed stays in the processor's cache. Whole numbers have 32 bits
+wherever that is proved to be enough, else 64.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.compiled.dialects import NUMPY
+from symcnn.compiled.narrow_writing import NARROW
+from symcnn.compiled.program_steps import power_of_two
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from symcnn.compiled.program_steps import Instruction, IntegerProgram
+
+_INTO: Mapping[str, str] = {
+    "add": "np.add", "mul": "np.multiply", "floor": "np.floor_divide", "mod": "np.remainder",
+    "min": "np.minimum", "max": "np.maximum", "where": "choose",
+}  # fmt: skip
+"""What computes a step into an array that there is."""
+
+_TRUTHS = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not")
+"""Steps that are true or false, for which an array of their own is made."""
+
+_KINDS: Mapping[str, str] = {"s": "np.int32", "l": "np.int64"}
+"""The kind of the arrays of which the name begins with a letter."""
+
+_CHOOSE = """
+def choose(condition, one, other, out):
+    np.copyto(out, other)
+    np.copyto(out, one, where=condition)
+"""
+
+
+class _SizedStep(NamedTuple):
+    """A step; or the same once more with 64 bits."""
+
+    place: int
+    is_widened: bool = False
+
+
+def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | None:
+    """A function that fills arrays with the results, and returns where there is a network; None if steps lack the form.
+
+    >>> from symcnn.compiled.program_steps import Result, Steps, pruned
+    >>> from symcnn.compiled.step_bounds import WholeRange
+    >>> steps = Steps([WholeRange(1, 2**20)])
+    >>> more = steps.made("add", steps.made("input", value=0), steps.number(3))
+    >>> program = pruned(steps, (), [Result("square", steps.made("mul", more, more))])
+    >>> print(in_place_source(program, 1, "square"))
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def square(x1, r1):
+        s1 = np.empty(x1.shape, np.int32)
+        l1 = np.empty(x1.shape, np.int64)
+        np.add(x1, 3, out=s1)
+        np.copyto(l1, s1)
+        np.multiply(l1, l1, out=r1)
+        return True,
+    <BLANKLINE>
+    """
+    if not inputs or not _has_form(program):
+        return None
+    writer = _InPlaceWriter(program)
+    made = (f"{array} = np.empty(x1.shape, {_KINDS[array[0]]})" for array in writer.arrays)
+    arguments = [f"x{at + 1}" for at in range(inputs)] + [f"r{at + 1}" for at in range(len(program.results))]
+    body = "".join(f"    {line}\n" for line in (*made, *writer.lines, f"return {writer.legal},"))
+    helper = _CHOOSE if "choose(" in body else ""
+    return f"import numpy as np\n{helper}\n\ndef {name}({', '.join(arguments)}):\n{body}"
+
+
+def _has_form(program: IntegerProgram) -> bool:
+    known = ("const", "input", *_INTO, *_TRUTHS)
+    return all(result.below is None for result in program.results) and all(
+        step.op in known and (step.op not in ("floor", "mod") or not program.bounds[step.args[1]].has(0))
+        for step in program.steps
+    )
+
+
+class _InPlaceWriter:
+    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``; ``s1, …`` have 32 bits, ``l1, …`` 64."""
+
+    def __init__(self, program: IntegerProgram) -> None:
+        self._program = program
+        self._long = _long_steps(program)
+        roots = [_SizedStep(check.step) for check in program.checks] + [
+            _SizedStep(result.above) for result in program.results
+        ]
+        self._uses = Counter(roots)
+        self._free: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        self._texts: dict[_SizedStep, str] = {}
+        self.arrays: list[str] = []
+        self.lines: list[str] = []
+        order = list(self._in_order(roots))
+        self._uses.update(arg for node in order for arg in self._args(node))
+        for node in order:
+            self._texts[node] = self._written(node)
+        for at, result in enumerate(program.results, start=1):
+            self._copied(self._texts[_SizedStep(result.above)], f"r{at}")
+
+    @property
+    def legal(self) -> str:
+        """Where there is a network."""
+        return " & ".join(self._texts[_SizedStep(check.step)] for check in self._program.checks) or "True"
+
+    def _in_order(self, roots: Sequence[_SizedStep]) -> Iterator[_SizedStep]:
+        """Every step behind what it is made of, one operand after the other, so that few are kept at once."""
+        waiting = [(root, False) for root in reversed(roots)]
+        seen: set[_SizedStep] = set()
+        while waiting:
+            node, is_ready = waiting.pop()
+            if is_ready:
+                yield node
+            elif node not in seen:
+                seen.add(node)
+                waiting += [(node, True), *((arg, False) for arg in reversed(self._args(node)))]
+
+    def _args(self, node: _SizedStep) -> list[_SizedStep]:
+        """The operands, all of one width; numbers and conditions have none."""
+        if node.is_widened:
+            return [_SizedStep(node.place)]
+        step = self._program.steps[node.place]
+        is_long = any(place in self._long for place in (node.place, *step.args))
+        return [_SizedStep(arg, is_long and self._is_short(arg)) for arg in step.args]
+
+    def _is_short(self, place: int) -> bool:
+        return place not in self._long and self._program.steps[place].op not in ("const", *_TRUTHS)
+
+    def _written(self, node: _SizedStep) -> str:
+        """What stands for a step, once its line is written."""
+        step = self._program.steps[node.place]
+        if node.is_widened:
+            return self._copied(self._operands(node)[0], self._array("l"))
+        if step.op in ("const", "input"):
+            return NUMPY.number(step.value) if step.op == "const" else f"x{step.value + 1}"
+        if step.op in _TRUTHS:
+            self.lines.append(f"b{node.place} = {NUMPY.spellings[step.op].text.format(*self._operands(node))}")
+            return f"b{node.place}"
+        return self._computed(node, step)
+
+    def _computed(self, node: _SizedStep, step: Instruction) -> str:
+        """What is chosen from is still read when the result is written; all else may be written over."""
+        early = self._target(node) if step.op == "where" else ""
+        operands = self._operands(node)
+        out = early or self._target(node)
+        shift = power_of_two(self._program.steps[step.args[1]]) if step.op == "floor" else 0
+        call, operands = ("np.right_shift", [operands[0], str(shift)]) if shift else (_INTO[step.op], operands)
+        self.lines.append(f"{call}({', '.join(operands)}, out={out})")
+        return out
+
+    def _target(self, node: _SizedStep) -> str:
+        """An array of the result, where that is all for which a step is needed."""
+        ends = [at for at, result in enumerate(self._program.results, start=1) if result.above == node.place]
+        if len(ends) == self._uses[node] == 1:
+            return f"r{ends[0]}"
+        return self._array("l" if node.place in self._long else "s")
+
+    def _array(self, kind: str) -> str:
+        if not self._free[kind]:
+            self.arrays.append(f"{kind}{sum(array[0] == kind for array in self.arrays) + 1}")
+            return self.arrays[-1]
+        return self._free[kind].pop()
+
+    def _copied(self, source: str, target: str) -> str:
+        if source != target:
+            self.lines.append(f"np.copyto({target}, {source})")
+        return target
+
+    def _operands(self, node: _SizedStep) -> list[str]:
+        """The texts of what a step is made of; the arrays that nothing needs any more are free from then on."""
+        args = self._args(node)
+        for arg in args:
+            self._uses[arg] -= 1
+            if not self._uses[arg] and self._texts[arg] in self.arrays:
+                self._free[self._texts[arg][0]].append(self._texts[arg])
+        return [self._texts[arg] for arg in args]
+
+
+def _long_steps(program: IntegerProgram) -> set[int]:
+    """The steps whose value, or an operand, needs 64 bits."""
+    return {
+        place
+        for place, step in enumerate(program.steps)
+        if step.op not in ("const", *_TRUTHS)
+        and not all(program.bounds[part].fits(NARROW) for part in (place, *step.args))
+    }

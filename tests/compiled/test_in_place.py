@@ -1,0 +1,81 @@
+"""Programs that compute in place give what whole numbers of any size give: random steps of every kind."""
+
+from __future__ import annotations
+
+import operator
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from symcnn.compiled.in_place_writing import in_place_source
+from symcnn.compiled.program_steps import Check, Result, Steps, pruned
+from symcnn.compiled.running import functions_of
+from symcnn.compiled.step_bounds import WholeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.compiled.program_steps import IntegerProgram
+
+np = pytest.importorskip("numpy")
+
+INPUTS = ((-3, 70), (1, 46_341), (0, 2**33))
+NUMBERS = (-2, 1, 3, 4, 1024, 46_341, 2**31 - 1, 2**31, 2**40)
+
+EXACTLY: Mapping[str, Callable[..., int]] = {
+    "add": operator.add, "mul": operator.mul, "floor": operator.floordiv, "mod": operator.mod, "min": min, "max": max,
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "and": operator.and_, "or": operator.or_, "not": operator.not_, "where": lambda truth, a, b: a if truth else b,
+}  # fmt: skip
+"""What a step gives, in Python's whole numbers."""
+
+
+def drawn(chance: random.Random) -> IntegerProgram:
+    """Steps made of earlier ones, of which none needs more than 64 bits."""
+    steps = Steps([WholeRange(*ends) for ends in INPUTS])
+    values = [steps.made("input", value=place) for place in range(3)] + [steps.number(number) for number in NUMBERS]
+    truths = [steps.made("<", *values[:2])]
+    while len(values) + len(truths) < 40:
+        op = chance.choice(list(EXACTLY))
+        if op in ("and", "or", "not"):
+            truths.append(steps.made(op, *chance.choices(truths, k=1 if op == "not" else 2)))
+            continue
+        one, other = chance.choices(values, k=2)
+        if op in ("floor", "mod") and steps.bounds[other].has(0):
+            continue
+        made = steps.made(op, *([chance.choice(truths)] * (op == "where")), one, other)
+        if steps.bounds[made].fits(64):
+            (truths if EXACTLY[op].__name__ in ("eq", "ne", "lt", "le", "gt", "ge") else values).append(made)
+    ends = chance.sample(values, 3)
+    return pruned(steps, [Check(truth, "") for truth in truths[-2:]], [Result(f"f{end}", end) for end in ends])
+
+
+def exactly(program: IntegerProgram, point: list[int]) -> list[Any]:
+    """Whether there is a network, and the results."""
+    found: list[Any] = []
+    for step in program.steps:
+        if step.op in ("const", "input"):
+            found.append(step.value if step.op == "const" else point[step.value])
+        else:
+            found.append(EXACTLY[step.op](*(found[arg] for arg in step.args)))
+    return [all(found[check.step] for check in program.checks), *(found[result.above] for result in program.results)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_programs_in_place_are_exact(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(60):
+        program = drawn(chance)
+        source = in_place_source(program, 3, "run")
+        assert source is not None
+        rows = [[chance.choice((low, high, chance.randint(low, high))) for low, high in INPUTS] for _ in range(20)]
+        kinds = (np.int32, np.int32, np.int64)
+        inputs = [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
+        before = [array.copy() for array in inputs]
+        results = [np.zeros(20, dtype=np.int64) for _ in range(3)]
+        (legal,) = functions_of(source, {"np": np}, "test")["run"](*inputs, *results)
+        expected = [exactly(program, row) for row in rows]
+        got = zip(np.broadcast_to(legal, 20).tolist(), *(result.tolist() for result in results), strict=True)
+        assert [list(row) for row in got] == expected, source
+        assert all((one == other).all() for one, other in zip(inputs, before, strict=True))
