@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, expand, lambdify, symbols
 
-from symcnn.algebra.quotients.laws import LAWS, Fraction, Law, expanded, is_whole, simplify
+from symcnn.algebra.quotients.laws import LAWS, Fraction, Law, is_whole, simplify
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 
 FORMULAS = 350

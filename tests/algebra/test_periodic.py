@@ -17,7 +17,7 @@ from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.proofs.periodic import is_always_whole, least_and_greatest, periodic
 from symcnn.algebra.proofs.remainders import Residue
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.syntax.parser import parse_expression

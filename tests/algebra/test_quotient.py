@@ -9,7 +9,7 @@ from sympy import Add, Derivative, Expr, Mul, N, Rational, Symbol, floor, solve,
 
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.common_factors import over_divisors
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.render.formula.text import to_text
@@ -52,7 +52,7 @@ def test_as_text(quotient: Expr, text: str) -> None:
 def test_a_sum_over_one_divisor_is_what_sympy_makes_of_it() -> None:
     draw = random.Random(4)
     a, b, c, d = (make_symbol(letter) for letter in "abcd")
-    atoms = [a, b, c, d, Quotient(a, 2), a + b, a + 1]
+    atoms = [a, b, c, d, Quotient(a, 2), a + b, a + 1, 6 * a - 4 * b, 3 * c - 9]
     for _ in range(300):
         rows = (
             (draw.randint(-6, 6), draw.choice([1, 1, 2, 3]), draw.sample(atoms, draw.randint(0, 3))) for _ in range(4)

@@ -12,7 +12,7 @@ from sympy import Expr
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.rules import PROOFS
 from symcnn.algebra.quotients.bounds import COMPARISONS, bounds, compared
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import SymcnnError
 

@@ -16,7 +16,7 @@ from symcnn.algebra.proofs.rules import PROOFS, Proof
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, ComparisonRule, Given, compared
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol

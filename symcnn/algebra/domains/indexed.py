@@ -18,8 +18,8 @@ from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.joint_turns import joint_ends
 from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import merged, power_below
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder

@@ -26,7 +26,7 @@ from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, mu
 from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
-from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
+from symcnn.algebra.quotients.laws import is_whole, over_one, simplify
 from symcnn.algebra.quotients.min_max import (
     Ranking,
     both_values,
@@ -37,6 +37,7 @@ from symcnn.algebra.quotients.min_max import (
     without_lesser_sums,
 )
 from symcnn.algebra.quotients.monomials import merged, tidied
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder

@@ -125,6 +125,19 @@ class Polynomial:
         """The product with one term."""
         return Polynomial((times(mine, monomial), its * coefficient) for mine, its in self.terms.items())
 
+    def less(self, other: Polynomial, monomial: Monomial, coefficient: Coefficient) -> Polynomial:
+        """This without the product of another and one term.
+
+        >>> W, H = Polynomial.power("W"), Polynomial.power("H")
+        >>> (W * H + W).less(H + W, power(Atom.of("W"), 1), 1)
+        W + -1*W^2
+        """
+        found = dict(self.terms)
+        for its, number in other.terms.items():
+            mine = times(its, monomial)
+            found[mine] = found.get(mine, 0) - number * coefficient
+        return Polynomial(found.items())
+
     def __reduce__(self) -> tuple[Callable[[_Pairs], Polynomial], tuple[_Pairs]]:
         return _rebuilt, (tuple(self.terms.items()),)
 

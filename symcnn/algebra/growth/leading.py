@@ -14,7 +14,7 @@ from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, pr
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.construct import add, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import linear
 from symcnn.support.message import Message

@@ -15,8 +15,9 @@ from symcnn.algebra.proofs.remainders import EVERY
 from symcnn.algebra.proofs.stated_formulas import Guarded, stated
 from symcnn.algebra.quotients.bounds import SymbolicInterval, normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.errors import FormulaText, ShapeMistake
 from symcnn.support.requirement import AnyRequirement, Requirement
 from symcnn.support.work import spend

@@ -8,7 +8,7 @@ from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.quotients.construct import divide_terms, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.errors import ShapeMistake
 from symcnn.support.message import joined_sentences

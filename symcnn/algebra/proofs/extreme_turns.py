@@ -13,8 +13,9 @@ from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
 from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.bounds import MIRRORED, compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, over, subtract
-from symcnn.algebra.quotients.laws import expanded, is_above_0
+from symcnn.algebra.quotients.laws import is_above_0
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import ExponentialMonomial, as_expr, joined, terms_in
 from symcnn.algebra.sums.joined_sums import rise_of

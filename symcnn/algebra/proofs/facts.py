@@ -15,20 +15,20 @@ from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
-from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds, falls_without_end
+from symcnn.algebra.proofs.subtracting import KnownEnds, Subtracting, TermBounds, falls_without_end
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
-from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
+from symcnn.algebra.quotients.laws import is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.exact.polynomial import Polynomial
     from symcnn.algebra.proofs.assumption import Assumption
-    from symcnn.algebra.proofs.subtracting import FactorEnds
     from symcnn.formula import Comparator, Formula
 
 
@@ -74,9 +74,9 @@ class Facts(_Assumed):
         return {}
 
     @cached_property
-    def _term_ends(self) -> tuple[FactorEnds, FactorEnds]:
-        """The same of the factors of polynomials, by bounds alone and where exponents are proved."""
-        return {}, {}
+    def _term_ends(self) -> tuple[KnownEnds, KnownEnds]:
+        """The same of the terms of polynomials, by bounds alone and where exponents are proved."""
+        return KnownEnds({}, {}), KnownEnds({}, {})
 
     def with_assumptions(self, *assumptions: Assumption) -> Facts:
         """These facts and more; raises :class:`Contradiction` where no numbers fulfil them all."""

@@ -11,8 +11,9 @@ from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add, subtract
 from symcnn.algebra.quotients.extremum_comparison import judged_apart
-from symcnn.algebra.quotients.laws import expanded, over_one
+from symcnn.algebra.quotients.laws import over_one
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 

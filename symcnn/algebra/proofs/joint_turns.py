@@ -16,7 +16,7 @@ from symcnn.algebra.exact.polynomial import Monomial, Polynomial, inverse, power
 from symcnn.algebra.proofs.as_polynomial import polynomial_of
 from symcnn.algebra.proofs.extreme_turns import ONE_WAY, index_monotonicity
 from symcnn.algebra.quotients.construct import add, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:

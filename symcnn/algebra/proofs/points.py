@@ -17,7 +17,7 @@ from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.sampling import AT_ONCE, Tried, symbols_of
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 

@@ -13,7 +13,8 @@ from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
 from symcnn.algebra.quotients.construct import multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:

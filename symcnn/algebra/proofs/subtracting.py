@@ -22,14 +22,23 @@ if TYPE_CHECKING:
 
     NumericInterval = tuple[Number | None, Number | None]
     """The least and the greatest value, None where there is no such number."""
-    FactorEnds = dict[tuple[Atom, int | Polynomial], NumericInterval]
-    """Between which numbers powers lie that were met."""
 
 _STEPS = 2
 """How many facts one proof may add up."""
 
 _MOST_TERMS = 3_000
 """How many terms the sums may have together that one proof looks at."""
+
+
+_REMEMBERED = 20_000
+"""Of how many products the bounds are remembered."""
+
+
+class KnownEnds(NamedTuple):
+    """Between which numbers powers and their products lie that were met."""
+
+    powers: dict[tuple[Atom, int | Polynomial], NumericInterval]
+    products: dict[Monomial, NumericInterval]
 
 
 class TermBounds:
@@ -43,9 +52,9 @@ class TermBounds:
     (5, None)
     """
 
-    def __init__(self, ends: Callable[[Expr], SymbolicInterval], known: FactorEnds | None = None) -> None:
+    def __init__(self, ends: Callable[[Expr], SymbolicInterval], known: KnownEnds | None = None) -> None:
         self._ends = ends
-        self._known: FactorEnds = {} if known is None else known
+        self._known = KnownEnds({}, {}) if known is None else known
 
     def of(self, polynomial: Polynomial) -> NumericInterval:
         """A lower and an upper bound: every term with a positive coefficient is at least its value at the least."""
@@ -70,13 +79,19 @@ class TermBounds:
         return low is not None and (low >= 0 or (low > -1 and _is_whole(polynomial)))
 
     def _scaled(self, monomial: Monomial, coefficient: Number) -> NumericInterval:
-        ends = (
-            None if end is None else coefficient * end
-            for end in self._product(monomial)[:: 1 if coefficient > 0 else -1]
-        )
-        return next(ends), next(ends)
+        low, high = self._product(monomial)
+        least, most = None if low is None else coefficient * low, None if high is None else coefficient * high
+        return (least, most) if coefficient > 0 else (most, least)
 
     def _product(self, monomial: Monomial) -> NumericInterval:
+        known = self._known.products.get(monomial)
+        if known is None:
+            if len(self._known.products) > _REMEMBERED:
+                self._known.products.clear()
+            known = self._known.products[monomial] = self._of_factors(monomial)
+        return known
+
+    def _of_factors(self, monomial: Monomial) -> NumericInterval:
         """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
         low: Number = 1
         high: Number | None = 1
@@ -91,11 +106,21 @@ class TermBounds:
         return low, high
 
     def _factor(self, factor: tuple[Atom, int | Polynomial]) -> NumericInterval:
-        if factor not in self._known:
+        known = self._known.powers.get(factor)
+        if known is None:
             ends = self._ends(factor_of(*factor))
             low, high = (None if end is None else cast("Number", to_plain(end)) for end in ends)
-            self._known[factor] = low, high
-        return self._known[factor]
+            known = self._known.powers[factor] = low, high
+        return known
+
+
+def _share(have: Number, has: Number) -> Number:
+    """How many times something is in something else."""
+    return (
+        have // has
+        if isinstance(have, int) and isinstance(has, int) and have % has == 0
+        else plain(Fraction(have) / has)
+    )
 
 
 def _is_whole(polynomial: Polynomial) -> bool:
@@ -157,11 +182,10 @@ class Subtracting(NamedTuple):
 
     def _less(self, difference: Polynomial, fact: Polynomial) -> Iterator[Polynomial]:
         """The difference without as many facts as make one of its terms vanish."""
+        below = [(inverse(its), has) for its, has in fact.terms.items() if its]
         for mine, have in difference.terms.items():
-            for its, has in fact.terms.items():
-                tick()
-                if not mine or not its:
-                    continue
-                monomial, number = times(mine, inverse(its)), plain(Fraction(have) / has)
-                if self.bounds.is_nonnegative(monomial, number):
-                    yield difference - fact.times(monomial, number)
+            tick(len(fact))
+            for its, has in below if mine else ():
+                monomial = times(mine, its)
+                if self.bounds.is_nonnegative(monomial, 1 if (have > 0) == (has > 0) else -1):
+                    yield difference.less(fact, monomial, _share(have, has))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer
 
 from symcnn.algebra.quotients.construct import add, multiply, over, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged, taken_apart
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:

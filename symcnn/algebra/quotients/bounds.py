@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,14 +12,13 @@ from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.common_factors import over_divisors, without_powers
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
+from symcnn.algebra.quotients.laws import is_above_0, is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.limits import DEFAULT
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from symcnn.formula import Comparator
     from symcnn.support.scalar import Scalar
 

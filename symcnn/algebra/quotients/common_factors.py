@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mul, Pow, ilcm, together
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, igcd, ilcm, together
 
 from symcnn.algebra.quotients.construct import add, multiply
-from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import taken_apart
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) -> tuple[Expr, Expr]:
@@ -63,14 +63,76 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
     powers: dict[Expr, Expr] = {}
     for factor in (factor for term in terms for factor in Mul.make_args(term) if factor.is_Pow):
         base, exponent = factor.args
-        if not exponent.is_Integer or (exponent < 0 and base.is_Add):
+        if not exponent.is_Integer or (exponent < 0 and base.is_Add and not _is_plain_sum(base)):
             above, below = together(expr).as_numer_denom()
             return above, below
         if exponent < 0:
             powers[base] = max(powers.get(base, -exponent), -exponent)
+    if any(base.is_Add for base in powers):
+        return _over_sums(terms)
     scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational)))
     divisors = [Pow(base, exponent) for base, exponent in powers.items()]
     return add(*(multiply(scale, term, *divisors) for term in terms)), multiply(scale, *divisors)
+
+
+def _over_sums(terms: Sequence[Expr]) -> tuple[Expr, Expr]:
+    """The same where sums stand below the line: what all terms of such a sum share is taken out of it first."""
+    rows = [_parted(term) for term in terms]
+    powers: dict[Expr, int] = {}
+    for row in rows:
+        for base, times in row.below.items():
+            powers[base] = max(powers.get(base, 0), times)
+    shared = Rational(igcd(0, *(row.number.p for row in rows)), ilcm(1, *(row.number.q for row in rows)))
+    above = [
+        multiply(
+            row.number / shared * shared.p,
+            *row.above,
+            *(Pow(base, times - row.below.get(base, 0)) for base, times in powers.items()),
+        )
+        for row in rows
+    ]
+    return add(*above), multiply(Integer(shared.q), *(Pow(base, times) for base, times in powers.items()))
+
+
+class _Parted(NamedTuple):
+    """A term: its number, its factors above the line, and how often it is divided by each one below."""
+
+    number: Expr
+    above: list[Expr]
+    below: dict[Expr, int]
+
+
+def _parted(term: Expr) -> _Parted:
+    number, rest = term.as_coeff_Mul()
+    above: list[Expr] = []
+    below: dict[Expr, int] = {}
+    for factor in Mul.make_args(rest):
+        base, exponent = factor.as_base_exp()
+        if not (exponent.is_Integer and exponent < 0):
+            above.append(factor)
+            continue
+        content, factors = _content(base) if base.is_Add else (Integer(1), {base: 1})
+        number *= content**exponent
+        for one, times in factors.items():
+            below[one] = below.get(one, 0) - times * int(exponent)
+    return _Parted(number, above, below)
+
+
+def _content(total: Expr) -> tuple[Expr, dict[Expr, int]]:
+    """What all terms of a sum share: a number, and factors with their powers, the last of which is the sum left."""
+    number, rest = total.primitive()
+    first, *others = (dict(factor.as_base_exp() for factor in Mul.make_args(term)) for term in rest.args)
+    shared = {
+        base: min(int(powers.get(base, 0)) for powers in (first, *others)) for base in first if not base.is_Rational
+    }
+    found = {base: times for base, times in shared.items() if times}
+    divisor = multiply(*(Pow(base, -times) for base, times in found.items()))
+    return number, {**found, add(*(multiply(term, divisor) for term in rest.args)): 1}
+
+
+def _is_plain_sum(total: Expr) -> bool:
+    """Whether no symbol stands below a line in a sum, or in an exponent."""
+    return all(power.exp.is_Integer and power.exp > 0 for power in total.atoms(Pow))
 
 
 def _times(exponent: Expr) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Expr, Max, Min
 
 from symcnn.algebra.quotients.construct import add, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.quotients.quotient import Quotient
 

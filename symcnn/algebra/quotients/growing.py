@@ -9,7 +9,8 @@ from sympy import Add, Dummy, Expr, Max, Min
 
 from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
 from symcnn.algebra.quotients.construct import add
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,16 +7,15 @@ value of the fraction and hold for every divisor; those that need one above 0 as
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
-from math import comb, gcd, prod
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, expand, ilcm, together
+from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, ilcm, together
 
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, over, subtract
 from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.budget import tick
-from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,56 +111,6 @@ def over_one(expr: Expr) -> tuple[Expr, Expr]:
         return above, below
     scale = Integer(ilcm(1, *(coefficient.q for coefficient, _ in rows)))
     return add(*(multiply(coefficient * scale, rest) for coefficient, rest in rows)), scale
-
-
-MOST_TERMS = 1_000
-"""A product of sums that would have more terms is left as it is: the laws then see less, and stay right."""
-
-
-def expanded(expr: Expr) -> Expr:
-    """The expression multiplied out; that most have nothing to multiply is far cheaper to find out first."""
-    terms = _terms(expr) if _has_product_of_sums(expr) else 0
-    if not 0 < terms <= MOST_TERMS:
-        return expr
-    spend(terms)
-    found = [_distributed(term) for term in Add.make_args(expr)]
-    plain = [terms for terms in found if terms is not None]
-    return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)
-
-
-def _distributed(term: Expr) -> list[Expr] | None:
-    """A product of powers of symbols and quotients and of sums of such, multiplied out; SymPy does that more slowly."""
-    factors = Mul.make_args(term)
-    sums = [factor.args for factor in factors if factor.is_Add]
-    rest = [factor for factor in factors if not factor.is_Add]
-    parts = (part for addends in sums for addend in addends for part in Mul.make_args(addend))
-    if (
-        any(factor.is_Rational for factor in rest[1:])
-        or not all(map(_is_plain, rest))
-        or not all(map(_is_plain, parts))
-    ):
-        return None
-    return [multiply(*rest, *chosen) for chosen in product(*sums)] if sums else [term]
-
-
-def _is_plain(factor: Expr) -> bool:
-    """Whether a factor is a number, a symbol or a quotient, or a power of one above 0."""
-    if factor.is_Symbol or factor.is_Rational or getattr(factor, "is_Quotient", False):
-        return True
-    base = factor.base if factor.is_Pow and factor.exp.is_Integer and factor.exp > 0 else None
-    return base is not None and (base.is_Symbol or getattr(base, "is_Quotient", False))
-
-
-def _terms(expr: Expr) -> int:
-    """How many terms an expression has at most once it is multiplied out."""
-    if expr.is_Add:
-        return sum(map(_terms, expr.args))
-    if expr.is_Mul:
-        return prod(map(_terms, expr.args))
-    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 1:
-        terms = _terms(expr.base)
-        return comb(terms + int(expr.exp) - 1, int(expr.exp)) if terms > 1 else 1
-    return 1
 
 
 def _numbers(fraction: Fraction) -> Rewritten | None:
@@ -326,11 +275,6 @@ def _has_fraction(expr: Expr) -> bool:
             if factor.is_Add and _has_fraction(factor):
                 return True
     return False
-
-
-def _has_product_of_sums(expr: Expr) -> bool:
-    factors = (f for term in Add.make_args(expr) if term.is_Mul or term.is_Pow for f in Mul.make_args(term))
-    return any(f.is_Add or (f.is_Pow and f.base.is_Add and f.exp.is_Integer) for f in factors)
 
 
 LAWS: tuple[Law, ...] = (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Max, Min, Mod, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation

@@ -8,7 +8,8 @@ from sympy import Dummy, Expr
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import multiply, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Context, divisibility
 

@@ -12,7 +12,8 @@ from sympy import Dummy, Expr, Integer, Mod, Pow
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of

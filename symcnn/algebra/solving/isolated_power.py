@@ -14,7 +14,8 @@ from sympy import Add, Expr, Integer, Mul, Poly, PolynomialError, Pow, gcd
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.factors import is_dense
 from symcnn.algebra.solving.lines import line

@@ -8,7 +8,8 @@ from sympy import Add, Expr, Integer, Mod, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import nodes

@@ -9,7 +9,8 @@ from sympy import Add, Expr, Integer, Mod, Mul
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.problem import Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import congruence

@@ -12,7 +12,7 @@ from sympy import Expr, Integer, Max, Min, Mod, Symbol
 from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence

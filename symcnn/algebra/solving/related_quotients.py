@@ -10,8 +10,9 @@ from sympy import Expr, Integer
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.lines import factor_of

@@ -9,7 +9,8 @@ from sympy import Add, Expr, Integer, Rational, ilcm
 
 from symcnn.algebra.quotients.bounds import MIRRORED, normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import factors_of
 from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS

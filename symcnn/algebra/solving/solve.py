@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
@@ -25,9 +26,11 @@ from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, r
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sympy import Expr, Symbol
+
+Outcome = TypeVar("Outcome")
 
 __all__ = [
     "Answer",
@@ -72,7 +75,7 @@ def solve(
     )
     try:
         with spent.watched():
-            return _solved(list(relations), unknown, judge, spent, list(granted))
+            return _found(list(relations), unknown, judge, spent, list(granted))()
     except OutOfBudget as reason:
         if not spent.ran_out(reason):
             raise  # the time or the work of who asks is used up, not that of this question
@@ -85,14 +88,17 @@ def solve(
         return Answer("none", unknown, reason=str(reason))
 
 
-def _solved(
+def _found(
     relations: list[Proposition],
     unknown: Symbol,
     judge: Context,
     budget: Budget,
     granted: list[Proposition] | None = None,
-) -> Answer:
-    """What holds of the other symbols first: it is known in all that follows, and stated once."""
+) -> Callable[[], Answer]:
+    """What holds of the other symbols first: it is known in all that follows, and stated once.
+
+    What is returned makes the answer plain, which takes longest; so a case that cannot be solved is met before that.
+    """
     silent, more = _parted(without_choices(granted or []), unknown, judge)
     judge = judge.with_nonnegative(silent) or judge
     relations = _with_numbers_put_in([*without_choices(relations), *more], unknown)
@@ -101,15 +107,25 @@ def _solved(
     known, few = judge.with_nonnegative(given), needed(given, judge)
     if known is None or few is None:
         raise Refuted(Message("{} cannot hold together", joined_sentences(map(str, given), ALSO)))
-    answers, reasons = [], []
-    for case in (signed for one in _cases_of(bound) for signed in by_sign(one, unknown, known)):
-        try:
-            answers.append(_in_case(case, unknown, known, budget))
-        except Refuted as reason:
-            reasons.append(str(reason))
-    if not answers:
-        raise Refuted(joined_reasons(reasons))
-    return _united(answers, unknown, known, budget)._replace(given=few)
+    cases = (signed for one in _cases_of(bound) for signed in by_sign(one, unknown, known))
+    found = [_or_reason(partial(_in_case, case, unknown, known, budget)) for case in cases]
+
+    def plain() -> Answer:
+        answers = [answer if isinstance(answer, Refuted) else _or_reason(answer) for answer in found]
+        left = [answer for answer in answers if isinstance(answer, Answer)]
+        if not left:
+            raise Refuted(joined_reasons(map(str, answers)))
+        return _united(left, unknown, known, budget)._replace(given=few)
+
+    return plain
+
+
+def _or_reason(find: Callable[[], Outcome]) -> Outcome | Refuted:
+    """What is found, or why there is nothing."""
+    try:
+        return find()
+    except Refuted as reason:
+        return reason
 
 
 def _parted(
@@ -167,8 +183,8 @@ def _domain(unknown: Symbol) -> IntegerSet:
     return IntegerSet.interval(low, None)
 
 
-def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
-    """Conditions all of which must hold."""
+def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
+    """Conditions all of which must hold; what is returned makes the answer plain."""
     if not unknown.is_integer:
         return _real(relations, unknown, judge, budget)
     relations = without_implied_multiples(relations, unknown, judge)
@@ -177,17 +193,17 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     situation = Situation(unknown, domain.least, None, judge, budget)
     found = find(numeric, domain, situation)
     if found.refuted:
-        return Answer("none", unknown, reason=reason_for(found, unknown, judge, domain))
+        reason = reason_for(found, unknown, judge, domain)
+        return lambda: Answer("none", unknown, reason=reason)
     if found.pending:
         found = found._replace(pending=tuple(not_following(found.pending, relations, judge)))
     if not symbolic and not conditions:
-        return _in_numbers(found, domain, unknown)
+        return partial(_in_numbers, found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable(joined_sentences(found.tried))
     all_met = _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations)
-    ranges = simplified_union(all_met, unknown, judge, budget)
-    return _with_symbols(ranges, domain, unknown)
+    return lambda: _with_symbols(simplified_union(all_met, unknown, judge, budget), domain, unknown)
 
 
 def _all_of(symbolic: list[Plain], start: list[Range], situation: Situation, relations: list[Plain]) -> list[Range]:
@@ -217,7 +233,7 @@ def _with_numbers_put_in(relations: list[Proposition], unknown: Symbol) -> list[
     )
 
 
-def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
+def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
     """An unknown that need not be whole: through a whole number where there is one that decides."""
     known = [*relations, *domain_of(unknown)]
     change: Stepped | Rounded | None = stepped(known, unknown, judge)
@@ -228,12 +244,12 @@ def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budge
         bare = [condition for condition in stepwise if condition not in inside]
         change = rounded(inside, unknown)
     if change is not None:
-        answer = _solved([change.put(condition, unknown) for condition in inside], change.whole, judge, budget)
-        return _turned(answer, change, unknown, bare)
+        found = _found([change.put(condition, unknown) for condition in inside], change.whole, judge, budget)
+        return lambda: _turned(found(), change, unknown, bare)
     ranges = real_ranges(relations, unknown, judge)
     if ranges == real_ranges([], unknown, judge):
-        return Answer("all", unknown)
-    return Answer("symbolic", unknown, ranges=tuple(ranges))
+        return lambda: Answer("all", unknown)
+    return lambda: Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
 def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: list[Plain]) -> Answer:

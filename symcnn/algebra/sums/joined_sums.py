@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.algebra.sums.series import Series
 from symcnn.algebra.sums.summation import is_nonnegative

@@ -12,7 +12,8 @@ from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import shift_of
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
 from symcnn.errors import Unavailable

@@ -13,7 +13,7 @@ from sympy import Add, Expr, Integer, Pow, Rational
 
 from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.sums.exponential import (
     ExponentialMonomial,
     ExponentialPolynomial,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import joined, linear, raised
 from symcnn.algebra.sums.series import Index, Series, fresh
