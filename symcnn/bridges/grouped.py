@@ -124,20 +124,20 @@ def without_automatic(lines: TextLines) -> TextLines:
     Convolutions keep theirs, since ``conv1`` is what people write, unless layers without weights are called ``relu1``
     too. A label that a line before has got by itself goes as well.
     """
-    return _named_in_turn(lines, Counter(), set())
+    return _named_in_turn(lines, Counter(), set(), counted=False)
 
 
-def _named_in_turn(lines: TextLines, counts: Counter[str], taken: set[str]) -> TextLines:
-    kept = "" if _is_counted(lines) else "conv"
+def _named_in_turn(lines: TextLines, counts: Counter[str], taken: set[str], *, counted: bool) -> TextLines:
+    counted = _are_counted(lines, where_there_are_none=counted)
     result: list[TextLine] = []
     for line in lines:
         if isinstance(line, WhenLine | FromLine | HeadLine):  # these stand among the lines around them
-            result.append(with_bodies(line, lambda body: _named_in_turn(body, counts, taken)))
+            result.append(with_bodies(line, lambda body: _named_in_turn(body, counts, taken, counted=counted)))
             continue
-        inner = with_bodies(line, without_automatic)
+        inner = with_bodies(line, lambda body: _named_in_turn(body, Counter(), set(), counted=counted))
         if isinstance(inner, CallLine | MergeLine | RepeatLine):
             word = "repeat" if isinstance(inner, RepeatLine) else inner.word
-            if inner.label in taken or (word != kept and re.fullmatch(rf"{word}\d+", inner.label)):
+            if inner.label in taken or ((counted or word != "conv") and re.fullmatch(rf"{word}\d+", inner.label)):
                 inner = inner._replace(label="")
             taken.add(inner.label or _automatic(word, counts, taken))
         result.append(inner)
@@ -152,15 +152,15 @@ def _automatic(word: str, counts: Counter[str], taken: set[str]) -> str:
     return _automatic(word, counts, taken) if name in taken else name
 
 
-def _is_counted(lines: TextLines) -> bool:
-    """Whether the layers without weights of these braces are called by their words and numbers: ``bn1``, ``relu1``."""
+def _are_counted(lines: TextLines, *, where_there_are_none: bool) -> bool:
+    """Whether layers without weights that have a name here are called by their word and a number: ``relu1``."""
     calls = [line for line in lines if isinstance(line, CallLine) and line.modules and line.word not in _WEIGHTS]
-    inner = [(line.word, line.modules[-1]) for line in calls]
-    names = [(word, _OF_A_LIST.sub("", path)) for word, (path, kind) in inner if kind.startswith(_FRAMEWORKS)]
-    return bool(names) and all(re.fullmatch(rf"({word}|pool)\d+_*", path.rpartition(".")[2]) for word, path in names)
-
-
-_OF_A_LIST = re.compile(r"(\.\d+)+$")
+    parts = [(line.word, *line.modules[-1]) for line in calls]
+    names = [(word, path.rpartition(".")[2]) for word, path, kind in parts if kind.startswith(_FRAMEWORKS)]
+    names = [(word, name) for word, name in names if not name.isdigit()]
+    if not names:
+        return where_there_are_none
+    return all(re.fullmatch(rf"({word}|pool|skip|shared)\d+", name) for word, name in names)
 
 
 def distinct(lines: TextLines) -> TextLines:

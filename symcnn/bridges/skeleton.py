@@ -179,8 +179,13 @@ def is_closed(lines: TextLines, references: Counter[str]) -> bool:
 def references_in(lines: TextLines) -> Counter[str]:
     """How often each layer is referred to by its name."""
     found = [line.start for line in all_lines(lines) if isinstance(line, FromLine)]
-    shared = [line for line in all_lines(lines) if isinstance(line, CallLine) and line.word == "use"]
-    return Counter(found + [str(dict(line.arguments)["label"]) for line in shared])
+    return Counter(found + shared_in(lines))
+
+
+def shared_in(lines: TextLines) -> list[str]:
+    """The names of layers whose weights are used again."""
+    again = [line for line in all_lines(lines) if isinstance(line, CallLine) and line.word == "use"]
+    return [str(dict(line.arguments)["label"]) for line in again]
 
 
 def mapped(lines: TextLines, change: Callable[[TextLine], TextLines]) -> TextLines:

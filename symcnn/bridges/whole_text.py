@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.lines_text import LineWriter
-from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLines, all_lines
-from symcnn.bridges.skeleton import references_in
+from symcnn.bridges.model_lines import CallLine, FromLine, MergeLine, TextLines, all_lines
+from symcnn.bridges.skeleton import references_in, shared_in
 from symcnn.model.layers_brought_along import definitions_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.bridges.blocks_made import Folded
     from symcnn.bridges.traced import TracedLayer, TracedModel
@@ -62,9 +62,7 @@ def text_of(
     origins += (SymbolOrigin("M", classes, "a guess"),) if classes else ()
     everything = (*lines, *(line for block in folded.blocks for line in block.body))
     calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine | MergeLine)]
-    taken = {label for line in all_lines(everything) if (label := getattr(line, "label", ""))}
-    taken |= _counted(everything, references_in(everything))
-    labels = {name: _free(name, taken) for name in references_in(everything)} | dict(labels or {})
+    labels = {**_labels(everything, set(calls)), **(labels or {})}
     if len(entries) > 1:
         labels |= {entry.name: entry.name for entry in entries}
     write = LineWriter(labels, {block.name: block for block in folded.blocks})
@@ -78,22 +76,22 @@ def text_of(
     return "\n".join([*rows, *(f"    {row}" for row in write.body(lines)), "}", ""])
 
 
-def _counted(lines: TextLines, references: Iterable[str]) -> set[str]:
-    """Of names that are a word and a number, those that a layer without a label may get."""
-    whole = all_lines(lines)
-    nameless = Counter(one.word for one in whole if isinstance(one, CallLine | MergeLine) and not one.label)
-    again = any(isinstance(one, RepeatLine) for one in whole)
-    words = ((name, name.rstrip("0123456789")) for name in references)
-    return {
-        name
-        for name, word in words
-        if name != word and nameless[word] and (again or int(name[len(word) :]) <= nameless[word])
-    }
+def _labels(lines: TextLines, words: set[str]) -> dict[str, str]:
+    """The label of each traced layer that something refers to: its own, or what it is kept for and a number."""
+    referred, shared, whole = references_in(lines), shared_in(lines), all_lines(lines)
+    named = [line for line in whole if isinstance(line, CallLine | MergeLine | FromLine) and line.name in referred]
+    own = {line.name: getattr(line, "label", "") for line in named}
+    taken = {label for line in whole if (label := getattr(line, "label", ""))}
+    for name in dict.fromkeys((*own, *referred)):
+        own[name] = own.get(name) or _free("shared" if name in shared else "skip", taken | words)
+        taken.add(own[name])
+    return own
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """The name of a traced layer as a label that no other line has."""
-    return name if name not in taken else _free(f"{name}_", taken)
+def _free(stem: str, taken: set[str]) -> str:
+    """The stem with the first number that no label has; apart where a block is called like it."""
+    stem = f"{stem}_" if stem in taken else stem
+    return next(label for number in count(1) if (label := f"{stem}{number}") not in taken)
 
 
 def _origins(origins: tuple[SymbolOrigin, ...]) -> list[str]:
