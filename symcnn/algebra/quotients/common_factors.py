@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Mul, Pow, ilcm, together
 
 from symcnn.algebra.quotients.construct import add, multiply
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.support.work import spend
 
@@ -63,6 +63,8 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
     powers: dict[Expr, Expr] = {}
     for factor in (factor for term in terms for factor in Mul.make_args(term) if factor.is_Pow):
         base, exponent = factor.args
+        if is_whole(factor):
+            continue
         if not exponent.is_Integer or (exponent < 0 and base.is_Add):
             above, below = together(expr).as_numer_denom()
             return above, below

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Max, Min, Mod, Symbol
 
-from symcnn.algebra.quotients.construct import add, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.construct import add, subtract
+from symcnn.algebra.quotients.min_max import Ranking
+from symcnn.algebra.solving.lines import with_remainders
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import condition_of
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
-    from symcnn.formula import Comparator
 
 
 def simplified_union(ranges: Iterable[Range], unknown: Symbol, judge: Context, budget: Budget) -> list[Range]:
@@ -129,26 +127,6 @@ def _with_equations_put_in(piece: Range) -> Range:
     return piece
 
 
-def with_remainders(expr: Expr) -> Expr:
-    """``n - d⌊n/d⌋`` as ``n mod d``.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> W = make_symbol("W")
-    >>> with_remainders(W - 2*Quotient(W, 2) + 3)
-    Mod(W, 2) + 3
-    """
-    for term in Add.make_args(expr):
-        factor, node = term.as_coeff_Mul()
-        if not isinstance(node, Quotient):
-            continue
-        above, below = node.args
-        share = factor / below
-        rest = expanded(add(subtract(expr, term), multiply(share, above)))
-        if share.is_Integer and rest.free_symbols.isdisjoint(above.free_symbols):
-            return add(rest, multiply(-share, Remainder(above, below, evaluate=False)))
-    return expr
-
-
 def _put(end: Expr | None, rule: dict[Expr, Expr]) -> Expr | None:
     return None if end is None else put_in(end, rule)
 
@@ -157,11 +135,7 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
-    better: Comparator = ">=" if kind is Max else "<="
-    kept: list[Expr] = []
-    for value in _values(end, kind):
-        if not any(judge.decide(better, other, value) for other in kept):
-            kept = [other for other in kept if not judge.decide(better, value, other)] + [value]
+    kept = Ranking("max" if kind is Max else "min", judge.decide).winners(_values(end, kind))
     return kept[0] if len(kept) == 1 else kind(*kept, evaluate=False)
 
 

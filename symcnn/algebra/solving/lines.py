@@ -14,6 +14,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range
 from symcnn.algebra.solving.side_conditions import congruence
+from symcnn.algebra.sums.exponential import linear
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
@@ -23,16 +24,11 @@ if TYPE_CHECKING:
 
 def line(difference: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
-    slopes, rest = [], []
-    for term in Add.make_args(expanded(difference)):
-        share = term / unknown
-        if not term.has(unknown):
-            rest.append(term)
-        elif not share.has(unknown):
-            slopes.append(share)
-        else:
-            raise Unable(_tangle(term, unknown))
-    return add(*slopes), add(*rest)
+    total = expanded(difference)
+    found = linear(total, unknown)
+    if found is None:
+        raise Unable(_tangle(next(term for term in Add.make_args(total) if linear(term, unknown) is None), unknown))
+    return found
 
 
 def factor_of(total: Expr, node: Expr) -> Expr:
@@ -53,7 +49,7 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":
-        value = _left_of_division(expanded(multiply(opposite, 1 / slope)))
+        value = with_remainders(expanded(multiply(opposite, 1 / slope)))
         return Range(value=value, conditions=congruence(slope, opposite, judge, relation, unknown))
     if op == "<=":
         return Range(high=Quotient(opposite, slope))
@@ -66,11 +62,18 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
 
 
-def _left_of_division(value: Expr) -> Expr:
-    """``a - b⌊a/b⌋`` as a mod b."""
-    for node in nodes(value, Quotient):
+def with_remainders(expr: Expr) -> Expr:
+    """``n - d⌊n/d⌋`` as ``n mod d``.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, S = make_symbol("W"), make_symbol("S")
+    >>> with_remainders(W - 2*Quotient(W, 2) + 3), with_remainders(W - S*Quotient(W, S))
+    (Mod(W, 2) + 3, Mod(W, S))
+    """
+    for node in nodes(expr, Quotient):
         above, below = node.args
-        times = divide_terms(add(*(term for term in Add.make_args(value) if term.has(node))), multiply(below, node))
-        if times == -1 and expanded(add(value, multiply(below, node), negated(above))) == 0:
-            return Remainder(above, below, evaluate=False)
-    return value
+        times = negated(divide_terms(factor_of(expr, node), below))
+        rest = expanded(add(expr, multiply(times, subtract(multiply(below, node), above))))
+        if times.is_Integer and times != 0 and rest.free_symbols.isdisjoint(above.free_symbols):
+            return add(rest, multiply(times, Remainder(above, below, evaluate=False)))
+    return expr
