@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 from sympy import Expr, Integer
@@ -35,19 +35,15 @@ STEPS = (
 )
 
 
-_ZERO = Integer(0)
+class Range(NamedTuple):
+    """An index, its first and its last value."""
 
-
-@dataclass(frozen=True)
-class Range:
-    """An index from 0 to a last value."""
-
-    index: Expr
+    index: Expr  # type: ignore[assignment]  # no method of a tuple
+    first: Expr
     last: Expr
-    first: Expr = _ZERO
 
 
-RANGES = (Range(i, n), Range(j, n + 1), Range(k, Integer(2)))
+RANGES = (Range(i, Integer(0), n), Range(j, Integer(0), n + 1), Range(k, Integer(0), Integer(2)))
 
 
 def drawn(seed: int) -> Expr:

@@ -85,7 +85,7 @@ def test_each_proof_holds_at_every_point() -> None:
                 continue
             first, second = (asked.facts.put(to_sympy(side)) for side in sides)
             word, difference = compared(relation, first, second)
-            answers = {proof.name: proof.judge(asked.facts, word, expanded(difference)) for proof in PROOFS}
+            answers = {proof.name: proof.apply(asked.facts, word, expanded(difference)) for proof in PROOFS}
             told.update(name for name, answer in answers.items() if answer is not None)
             for point in points:
                 values = counted(left, point), counted(right, point)
@@ -105,7 +105,7 @@ def test_each_comparison_says_the_same() -> None:
             relation, text, _ = question(drawn)
             value = to_sympy(read(text, domain, scope) or 0)
             for row in COMPARISONS:
-                found = row.rewrite(relation, value, domain.facts.is_above_0)
+                found = row.apply(relation, value, domain.facts.is_above_0)
                 if found is None:
                     continue
                 applied[row.name] += 1

@@ -12,8 +12,8 @@ from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.proofs.rules import PROOFS, Proof
-from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, ComparisonRule, Given, compared
+from symcnn.algebra.proofs.rules import PROOFS
+from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, Given, compared
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -24,6 +24,7 @@ from symcnn.algebra.quotients.symbol import make_symbol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from symcnn.algebra.quotients.laws import Law
     from symcnn.formula import Comparator
 
 z3 = pytest.importorskip("z3")
@@ -158,7 +159,7 @@ def refuted(claim: Any, *given: Any) -> Any:
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
-def test_what_is_proved_is_so(proof: Proof) -> None:
+def test_what_is_proved_is_so(proof: Law[Any]) -> None:
     for facts, relation, left, right in QUESTIONS[proof.name]:
         domain = Symbolic()
         scope = {name: domain.symbol(name, *KINDS[name]) for name in ("W", "F", "P", "z", "r")}
@@ -166,7 +167,7 @@ def test_what_is_proved_is_so(proof: Proof) -> None:
             domain.assume(parsed(fact), scope)
         sides = [to_sympy(read(side, domain, scope)) for side in (left, right)]
         word, difference = compared(relation, domain.facts.put(sides[0]), domain.facts.put(sides[1]))
-        answer = proof.judge(domain.facts, word, expanded(difference))
+        answer = proof.apply(domain.facts, word, expanded(difference))
         assert answer is not None, (proof.name, facts, left, relation, right)
         known = [
             RELATIONS[fact.relation](*(in_z3(to_sympy(side)) for side in (fact.left, fact.right)))
@@ -177,9 +178,9 @@ def test_what_is_proved_is_so(proof: Proof) -> None:
 
 
 @pytest.mark.parametrize("row", COMPARISONS, ids=lambda row: row.name)
-def test_a_comparison_says_the_same(row: ComparisonRule) -> None:
+def test_a_comparison_says_the_same(row: Law[Any]) -> None:
     for relation, difference in DIFFERENCES[row.name]:
-        found = row.rewrite(relation, difference, lambda divisor: bool(divisor.is_positive))
+        found = row.apply(relation, difference, lambda divisor: bool(divisor.is_positive))
         assert found is not None, difference
         same = RELATIONS[found[0]](in_z3(found[1]), 0) == RELATIONS[relation](in_z3(difference), 0)
         assert refuted(same) is None, (relation, difference, found)

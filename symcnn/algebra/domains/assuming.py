@@ -12,7 +12,7 @@ from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
-from symcnn.algebra.quotients.laws import over_one
+from symcnn.algebra.quotients.common_factors import over_divisors
 from symcnn.algebra.quotients.numbers import to_plain, to_sympy
 from symcnn.errors import ArithmeticMistake, IllegalSize
 from symcnn.limits import DEFAULT, Limits
@@ -87,7 +87,7 @@ class AssumingDomain(Exact):
         """The value, assumed to be whole from now on; an error where it is known not to be."""
         answer = self.whole(value)
         if answer is False:
-            above, below = over_one(to_sympy(value))
+            above, below = over_divisors(to_sympy(value))
             raise IllegalSize((self.formula_text(above), " is not a multiple of ", self.formula_text(below)))
         if answer is None:
             self._record(self.whole_condition(value), value, EXACT_DIVISION)
@@ -130,5 +130,5 @@ class AssumingDomain(Exact):
 
 def _factors(divisor: Expr) -> Iterator[Expr]:
     """The bases of a divisor's factors, without numbers: it is nonzero where all of them are."""
-    for factor in Mul.make_args(over_one(divisor)[0]):
+    for factor in Mul.make_args(over_divisors(divisor)[0]):
         yield factor.as_base_exp()[0].primitive()[1]

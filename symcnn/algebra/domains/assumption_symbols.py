@@ -56,17 +56,9 @@ def said_of_symbols(condition: Formula, scope: Mapping[str, Value], plain: Exact
     return _ROWS.get(condition.op, _number)(condition, scope, plain)
 
 
-def _and(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
-    return [said for part in condition.args for said in said_of_symbols(part, scope, plain)]
-
-
 def _or(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     parts = [part for part in condition.args if truth(part, scope, plain) is None]
     return [joined("or", [joined("and", said_of_symbols(part, scope, plain)) for part in parts])]
-
-
-def _not(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
-    return [joined("or", [opposite(said, plain) for said in said_of_symbols(condition.args[0], scope, plain)])]
 
 
 def _if(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
@@ -87,9 +79,11 @@ def _number(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> lis
 
 
 _ROWS: Mapping[str, Callable[[Formula, Mapping[str, Value], Exact], list[Formula]]] = {
-    "and": _and,
+    "and": lambda condition, *known: [said for part in condition.args for said in said_of_symbols(part, *known)],
     "or": _or,
-    "not": _not,
+    "not": lambda condition, scope, plain: [
+        joined("or", [opposite(said, plain) for said in said_of_symbols(condition.args[0], scope, plain)])
+    ],
     "if": _if,
     "compare": _compare,
 }

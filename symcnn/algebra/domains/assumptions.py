@@ -11,7 +11,7 @@ from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
@@ -25,23 +25,17 @@ def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Value], plain:
         for part in condition.args:
             facts = assumed(facts, part, scope, plain)
         return facts
-    found = list(_comparisons(condition, scope, plain))
-    if not found:
+    pairs = sides_of(condition, scope, plain) if condition.op == "compare" else []
+    if not pairs:
         return facts.with_formula(condition)
-    for assumption in found:
+    for pair in pairs:
+        left, right = map(to_sympy, pair)
+        assumption = Assumption(condition.comparator, left, right, condition)
         try:
             facts = facts.with_assumptions(assumption)
         except Contradiction:
             raise ShapeMistake(_words(facts, assumption), condition.span, _HINT) from None
     return facts
-
-
-def _comparisons(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> Iterator[Assumption]:
-    """The comparison, on each axis."""
-    if condition.op != "compare":
-        return
-    for one, other in sides_of(condition, scope, plain):
-        yield Assumption(condition.comparator, to_sympy(one), to_sympy(other), condition)
 
 
 def _words(facts: Facts, assumption: Assumption) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.domains.assumption_symbols import opposite, said_of_symbols, sides_of
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.values import Table, is_scalar
+from symcnn.algebra.exact.values import along_axes, is_number
 from symcnn.algebra.quotients.choice import chosen
 from symcnn.algebra.quotients.numbers import to_plain, to_sympy
 from symcnn.errors import ShapeMistake
@@ -59,15 +59,8 @@ def _value(part: Formula, condition: Formula, scope: Mapping[str, Value], domain
 
 def _pairs(first: Value, second: Value) -> list[ValuePair] | None:
     """Values that belong together, entry by entry."""
-    if is_scalar(first) and is_scalar(second):
-        return [(first, second)]
-    sides = [value for value in (first, second) if isinstance(value, tuple) and not isinstance(value, Table)]
-    lengths = {len(side) for side in sides}
-    if len(lengths) != 1 or not all(is_scalar(value) or value in sides for value in (first, second)):
-        return None
-    columns = [value if isinstance(value, tuple) else (value,) * lengths.copy().pop() for value in (first, second)]
-    known = [pair for pair in zip(*columns, strict=True) if all(map(is_scalar, pair))]
-    return cast("list[ValuePair]", known) if len(known) == len(columns[0]) else None
+    sizes = {len(side) for side in (first, second) if isinstance(side, tuple)}
+    return along_axes(first, second) if is_number(first) and is_number(second) and len(sizes) <= 1 else None
 
 
 def _chosen(condition: Formula, values: ValuePair, scope: Mapping[str, Value], domain: AssumingDomain) -> Scalar:

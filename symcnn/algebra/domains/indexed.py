@@ -233,7 +233,7 @@ class Indexed(Symbolic):
         if isinstance(condition, Guarded) or condition.sides is None or condition.value not in (">=", "<="):
             return [condition]
         more, less = condition.sides if condition.value == ">=" else reversed(condition.sides)
-        ends = joint_ends(subtract(more, less), self.turns)
+        ends = joint_ends(subtract(more, less), [turns[:3] for turns in self.turns])
         return [condition] if len(ends) == 1 else self._open(ends)
 
     def _open(self, ends: Iterable[Expr]) -> list[Formula]:

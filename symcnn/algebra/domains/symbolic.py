@@ -18,15 +18,15 @@ from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant
 from symcnn.algebra.proofs.facts import Contradiction, Facts
-from symcnn.algebra.proofs.samples import samples
+from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
-from symcnn.algebra.quotients.common_factors import without_factor
+from symcnn.algebra.quotients.common_factors import over_divisors, without_factor
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
-from symcnn.algebra.quotients.laws import is_whole, over_one, simplify
+from symcnn.algebra.quotients.laws import is_whole, simplify
 from symcnn.algebra.quotients.min_max import (
     Ranking,
     both_values,
@@ -190,7 +190,7 @@ class Symbolic(AssumingDomain):
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
         inside = without_lesser_sums(function, inside, self.decide)
-        kept = Ranking(function, self.decide, samples(inside, self.facts)).winners(inside)
+        kept = Ranking(function, self.decide, Points.of(self.facts).values).winners(inside)
         if len(kept) == 1:
             return to_plain(add(outside, kept[0]))
         # Inside of a loop's turn, where it is a value that the turn gives on, it stays an extremum by itself.
@@ -215,7 +215,7 @@ class Symbolic(AssumingDomain):
         """The values that are not known to be at most that."""
         asked, least = [to_sympy(value) for value in values], to_sympy(end)
         ends = least.args if isinstance(least, Max) else (least,)
-        ranking = Ranking("max", self.decide, samples((*asked, *ends), self.facts))
+        ranking = Ranking("max", self.decide, Points.of(self.facts).values)
         return [to_plain(value) for value in ranking.beyond(asked, ends)]
 
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
@@ -235,7 +235,7 @@ class Symbolic(AssumingDomain):
             return None
         answer = self.facts.judges(relation, difference)
         if answer is None and asked in (">=", "<="):
-            answer = judged_apart(difference, self.decide, self.facts.seen_at_least_0)
+            answer = judged_apart(difference, self.decide)
             if answer is None:
                 answer = judged_in_order(asked, a, b, self.facts.put, self.decide)
         return answer
@@ -290,7 +290,7 @@ class Symbolic(AssumingDomain):
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
-        above, below = over_one(to_sympy(value))
+        above, below = over_divisors(to_sympy(value))
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 

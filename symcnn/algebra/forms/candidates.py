@@ -17,7 +17,7 @@ from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.terms import Terms, coefficients, times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.algebra.forms.shortest import Search
 
@@ -46,23 +46,6 @@ def printed(search: Search, terms: Terms) -> FormNode:
     if given.cost <= least:
         return given
     return min((node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(node))))
-
-
-def _collected(search: Search, terms: Terms) -> Iterator[FormNode]:
-    """Multiplied out, and what is common taken out."""
-    yield search.pulled(terms)
-
-
-def _by_each(search: Search, terms: Terms) -> Iterator[FormNode]:
-    """A polynomial in one generator, its powers together."""
-    for place in _repeated(terms):
-        yield by_powers(search, terms, place)
-
-
-def _nested(search: Search, terms: Terms) -> Iterator[FormNode]:
-    """Horner's rule in one generator."""
-    for place in _repeated(terms):
-        yield nested(search, terms, place)
 
 
 def _taken_out(search: Search, terms: Terms) -> Iterator[FormNode]:
@@ -118,7 +101,13 @@ def _repeated(terms: Terms) -> list[int]:
     return sorted(found, key=lambda place: -counts[place])[:_FOREMOST]
 
 
-CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterator[FormNode]]] = MappingProxyType(
-    {"collected": _collected, "by powers": _by_each, "nested": _nested, "taken out": _taken_out, "factored": _factored}
+CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = MappingProxyType(
+    {
+        "collected": lambda search, terms: [search.pulled(terms)],
+        "by powers": lambda search, terms: [by_powers(search, terms, place) for place in _repeated(terms)],
+        "nested": lambda search, terms: [nested(search, terms, place) for place in _repeated(terms)],
+        "taken out": _taken_out,
+        "factored": _factored,
+    }
 )
 """What is tried on a sum that was multiplied out."""

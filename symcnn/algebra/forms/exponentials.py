@@ -63,10 +63,8 @@ def _root(base: Expr) -> tuple[Expr, int]:
     return (Integer(power[0]), int(power[1])) if isinstance(power, tuple) else (base, 1)
 
 
-def together(
-    number: Coefficient, powers: Iterable[tuple[Expr, int]]
-) -> tuple[Coefficient, list[tuple[Expr, int]]] | None:
-    """The same product with one power for each base; None if no exponent has a symbol.
+def together(number: Coefficient, powers: Iterable[tuple[Expr, int]]) -> tuple[Coefficient, list[tuple[Expr, int]]]:
+    """The same product with one power for each base.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> n = make_symbol("n")
@@ -75,8 +73,6 @@ def together(
     """
     rows = list(powers)
     bases = dict.fromkeys(expr.base for expr, _ in rows if is_exponential(expr))
-    if not bases:
-        return None
     others = [(expr, e) for expr, e in rows if expr not in bases and not (is_exponential(expr) and expr.base in bases)]
     for base in bases:
         exponent = add(*_exponents(base, rows))
@@ -120,11 +116,7 @@ def _written(base: Expr, exponent: Expr) -> Iterator[tuple[Expr, int]]:
         if larger <= _LARGEST_BASE:
             yield Pow(larger, rest), -1 if under else 1
             return
-    yield (
-        (base, -int(exponent) if under else int(exponent))
-        if exponent.is_Integer
-        else (
-            Pow(base, exponent),
-            -1 if under else 1,
-        )
-    )
+    if exponent.is_Integer:
+        yield base, -int(exponent) if under else int(exponent)
+    else:
+        yield Pow(base, exponent), -1 if under else 1

@@ -99,19 +99,10 @@ def _read_expanded(expr: Expr) -> tuple[Search, Terms]:
     return search, search.generators.expanded(terms) if short else terms
 
 
-def _given(expr: Expr, _symbol: Symbol | None) -> FormNode:
-    search, terms = _read(expr)
-    return search.plain(terms)
-
-
-def _shortest(expr: Expr, _symbol: Symbol | None) -> FormNode:
-    search, terms = _read(expr)
-    return printed(search, terms)
-
-
-def _expanded(expr: Expr, _symbol: Symbol | None) -> FormNode:
-    search, terms = _read_expanded(expr)
-    return search.plain(terms)
+def _of(
+    read: Callable[[Expr], tuple[Search, Terms]], build: Callable[[Search, Terms], FormNode]
+) -> Callable[[Expr, Symbol | None], FormNode]:
+    return lambda expr, _symbol: build(*read(expr))
 
 
 def _factored(expr: Expr, _symbol: Symbol | None) -> FormNode:
@@ -124,16 +115,6 @@ def _factored(expr: Expr, _symbol: Symbol | None) -> FormNode:
     (above, factors), (below, divisors) = parts[0], parts[-1]
     powers = [*factors, *((divisor, -exponent) for divisor, exponent in divisors)]
     return product(Fraction(above) / below, [(search.plain(factor), exponent) for factor, exponent in powers])
-
-
-def _by(expr: Expr, symbol: Symbol | None) -> FormNode:
-    """A polynomial in one symbol, highest power first, each coefficient in its shortest form."""
-    return _in_one(expr, symbol, by_powers)
-
-
-def _horner(expr: Expr, symbol: Symbol | None) -> FormNode:
-    """Nested: ``(a*n + b)*n + c``."""
-    return _in_one(expr, symbol, nested)
 
 
 def _in_one(expr: Expr, symbol: Symbol | None, build: Callable[[Search, Terms, int], FormNode]) -> FormNode:
@@ -154,12 +135,20 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         row.name: row
         for row in (
-            Form("shortest", "the fewest operations that were found", _shortest),
-            Form("given", "as it was derived", _given),
-            Form("expanded", "a sum of products", _expanded),
+            Form("shortest", "the fewest operations that were found", _of(_read, printed)),
+            Form("given", "as it was derived", _of(_read, Search.plain)),
+            Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),
             Form("factored", "a product of factors that cannot be split", _factored),
-            Form("by", "a polynomial in one symbol, highest power first", _by),
-            Form("horner", "nested in one symbol, by default the one of the highest degree", _horner),
+            Form(
+                "by",
+                "a polynomial in one symbol, highest power first",
+                lambda expr, symbol: _in_one(expr, symbol, by_powers),
+            ),
+            Form(
+                "horner",
+                "nested in one symbol, by default the one of the highest degree",
+                lambda expr, symbol: _in_one(expr, symbol, nested),
+            ),
         )
     }
 )

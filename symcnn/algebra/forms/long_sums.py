@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from symcnn.algebra.forms.terms import PowersByPlace, Terms, shifted
 from symcnn.support.work import spend
@@ -12,26 +11,21 @@ _VERY_MANY = 8
 """One in so many terms has to have a factor that is taken out, so that groups are few."""
 
 
-class LongSum(NamedTuple):
-    """Groups, each a factor and what stands beside it, and what is in none."""
+def grouped(terms: Terms, most: int) -> tuple[list[tuple[PowersByPlace, Terms]], Terms]:
+    """One group after another, until what is left is no longer long or shares too little; then what is in none.
 
-    groups: tuple[tuple[PowersByPlace, Terms], ...]
-    rest: Terms
-
-
-def grouped(terms: Terms, most: int) -> LongSum:
-    """One group after another, until what is left is no longer long or shares too little.
+    A group is a factor and what stands beside it.
 
     >>> k, a, b, c = (((place, 1),) for place in range(4))
     >>> grouped({(*k, *a): 2, (*k, *b): 1, c: 5}, 2)
-    LongSum(groups=((((0, 1),), {((1, 1),): 2, ((2, 1),): 1}),), rest={((3, 1),): 5})
+    ([(((0, 1),), {((1, 1),): 2, ((2, 1),): 1})], {((3, 1),): 5})
     """
     groups = []
     while len(terms) > most and (factor := _foremost(terms)):
         inside = {term: c for term, c in terms.items() if factor[0] in term}
         terms = {term: c for term, c in terms.items() if term not in inside}
         groups.append((factor, shifted(inside, factor)))
-    return LongSum(tuple(groups), terms)
+    return groups, terms
 
 
 def _foremost(terms: Terms) -> PowersByPlace:

@@ -183,11 +183,9 @@ def _powers_together(
     """``2^n*8`` is written ``2^(n + 3)``."""
     if not any(isinstance(node, Leaf) and is_exponential(node.expr) for node, _ in flat):
         return coefficient, flat
-    found = together(coefficient, ((node.expr, e) for node, e in flat if isinstance(node, Leaf)))
-    if found is None:
-        return coefficient, flat
+    number, powers = together(coefficient, ((node.expr, e) for node, e in flat if isinstance(node, Leaf)))
     others = [(node, e) for node, e in flat if not isinstance(node, Leaf)]
-    return found[0], [*((leaf(expr), e) for expr, e in found[1]), *others]
+    return number, [*((leaf(expr), e) for expr, e in powers), *others]
 
 
 def _joined(terms: list[FormNode]) -> Formula | None:

@@ -87,31 +87,17 @@ def _is_sign(factor: Formula) -> bool:
     return factor in (f.number(-1), Formula("negative", (f.ONE,)))
 
 
-def _number(node: Formula) -> int:
-    return int(isinstance(node.value, Fraction))
-
-
-def _one(_node: Formula) -> int:
-    return 1
-
-
 _BINDING: Mapping[str, int | None] = MappingProxyType({"product": None, "negative": None, "power": 1})
 """How many of its arguments an operation puts in brackets if they are sums; None for all."""
 _SPELT = frozenset({"number", "name", "index", "call"})
 _COUNTS: Mapping[str, Callable[[Formula], int]] = MappingProxyType(
     {
-        "number": _number,
+        "number": lambda node: int(isinstance(node.value, Fraction)),
         "sum": _between,
         "product": _product,
-        "power": _one,
-        "remainder": _one,
-        "call": _one,
-        "fold": _one,
-        "compare": _one,
+        **dict.fromkeys(("power", "remainder", "call", "fold", "compare", "not", "if"), lambda _: 1),
         "and": _between,
         "or": _between,
-        "not": _one,
-        "if": _one,
     }
 )
 """The table above; nodes that are not in it count nothing themselves."""

@@ -131,9 +131,12 @@ def number_or(best: Common | None, most: int, alike: Mapping[Coefficient, int]) 
 def best_factor(terms: Terms, weight: Weight, has_sum: HasSum) -> Common | None:
     """The factor of a short sum whose removal from the terms that have it saves most operations."""
     best, most = None, 0
-    rows = _by_place(terms, weight)
+    rows = [(monomial, dict(monomial), number, weight(monomial, number)) for monomial, number in terms.items()]
     for chosen in dict.fromkeys(_of_pairs(terms)):
-        saved = _saved(rows[chosen[0][0]], chosen, weight)
+        spend(len(rows))
+        having = [(monomial, number, cost) for monomial, powers, number, cost in rows if divides(chosen, powers)]
+        left = (cost - weight(times(monomial, chosen, -1), number) for monomial, number, cost in having)
+        saved = sum(left) - 1 - weight(chosen, 1)
         if saved > most:
             best, most = (chosen, 1), saved
     return number_or(best, most, numbers_alike(terms, has_sum))
@@ -145,30 +148,6 @@ def _of_pairs(terms: Terms) -> Iterator[PowersByPlace]:
         common = shared(a, b)
         if common:
             yield common
-
-
-_Row = tuple[PowersByPlace, dict[int, int], "Coefficient", int]
-"""A term, its exponents by place and its operations beside it."""
-
-
-def _by_place(terms: Terms, weight: Weight) -> dict[int, list[_Row]]:
-    """The terms that have a generator, for each of them."""
-    found: dict[int, list[_Row]] = {}
-    for monomial, coefficient in terms.items():
-        row = monomial, dict(monomial), coefficient, weight(monomial, coefficient)
-        for place, _ in monomial:
-            found.setdefault(place, []).append(row)
-    return found
-
-
-def _saved(rows: list[_Row], chosen: PowersByPlace, weight: Weight) -> int:
-    """How many operations it saves to write a factor once, of terms among which are all that have it."""
-    spend(len(rows))
-    saved = -1 - weight(chosen, 1)
-    for monomial, exponents, coefficient, operations in rows:
-        if divides(chosen, exponents):
-            saved += operations - weight(times(monomial, chosen, -1), coefficient)
-    return saved
 
 
 def divides(chosen: PowersByPlace, exponents: dict[int, int]) -> bool:

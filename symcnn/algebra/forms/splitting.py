@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
-from math import isqrt
 from typing import TYPE_CHECKING
 
-from sympy import integer_nthroot
+from sympy import divisors, integer_nthroot
 
 from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted
+from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +40,16 @@ def split(terms: Terms) -> Factors:
     [({((1, 1),): 1, (): 1}, 1), ({((0, 1),): 1, (): 1}, 1)]
     """
     found = places(terms)
-    if len(terms) < _FEWEST_TERMS or len(found) > MOST_PLACES or any(e < 0 for monomial in terms for _, e in monomial):
+    if len(terms) < _FEWEST_TERMS or len(found) > MOST_PLACES or any(map(_has_divisor, terms)):
         return []
     assert all(map(_is_ordered, terms)), "each monomial is in the order of places"
     if len(found) == 1:
         return _power(terms) or _linear(terms, found[0])
     return _power(terms) or _coefficient(terms, found)
+
+
+def _has_divisor(monomial: PowersByPlace) -> bool:
+    return any(e < 0 for _, e in monomial)
 
 
 def _is_ordered(monomial: PowersByPlace) -> bool:
@@ -67,8 +70,8 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
         if not rest:
             return found
         first = max(rest, key=lambda monomial: _dense(monomial, width))
-        step = _over(first, lead)
-        if step is None:
+        step = times(first, lead, -1)
+        if _has_divisor(step):
             return None
         found[step] = plain(Fraction(rest[first]) / divisor[lead])
         rest = _minus(rest, multiplied({step: found[step]}, divisor))
@@ -81,13 +84,6 @@ def _dense(monomial: PowersByPlace, width: int) -> tuple[int, ...]:
     for place, exponent in monomial:
         row[place] = exponent
     return tuple(row)
-
-
-def _over(above: PowersByPlace, below: PowersByPlace) -> PowersByPlace | None:
-    exponents = dict(above)
-    for place, exponent in below:
-        exponents[place] = exponents.get(place, 0) - exponent
-    return None if min(exponents.values(), default=0) < 0 else tuple(sorted(p for p in exponents.items() if p[1]))
 
 
 def _minus(a: Terms, b: Terms) -> Terms:
@@ -135,8 +131,8 @@ def _whole_root(terms: Terms, first: tuple[PowersByPlace, Coefficient], degree: 
         if not rest:
             return root
         lead = max(rest, key=lambda monomial: _dense(monomial, width))
-        step = _over(lead, below)
-        if step is None or step in root:
+        step = times(lead, below, -1)
+        if _has_divisor(step) or step in root:
             return None
         root[step] = plain(Fraction(rest[lead]) / (degree * number))
     return None
@@ -184,12 +180,7 @@ def _candidates(constant: int, leading: int) -> Iterator[tuple[int, int]]:
     """Fractions in lowest terms that may be roots."""
     if not 0 < abs(constant) <= _LARGEST or not 0 < abs(leading) <= _LARGEST:
         return
-    for below in _divisors(abs(leading)):
-        for size in _divisors(abs(constant)):
+    for below in divisors(abs(leading)):
+        for size in divisors(abs(constant)):
             if Fraction(size, below).denominator == below:
                 yield from ((-size, below), (size, below))
-
-
-def _divisors(number: int) -> list[int]:
-    small = [d for d in range(1, isqrt(number) + 1) if number % d == 0]
-    return sorted({*small, *(number // d for d in small)})

@@ -45,14 +45,6 @@ def _converted(expr: Expr) -> Formula:
     return convert(expr)
 
 
-def _number(expr: Expr) -> Formula:
-    return f.number(Fraction(int(expr.p), int(expr.q)))
-
-
-def _name(expr: Expr) -> Formula:
-    return f.name(expr.name)
-
-
 def _add(expr: Expr) -> Formula:
     """A number joins a quotient that has one already: ``⌊(W + 1)/2⌋ - 1`` is ``⌊(W - 1)/2⌋``."""
     constant, rest = expr.as_coeff_Add()
@@ -87,10 +79,6 @@ def _pow(expr: Expr) -> Formula:
     return Formula("power", (to_formula(expr.base), to_formula(expr.exp)))
 
 
-def _quotient(expr: Quotient) -> Formula:
-    return _rounded(expr.numerator, expr.denominator)
-
-
 def is_turned(factor: Expr) -> TypeGuard[Quotient]:
     """Whether a factor is ``⌊-a/b⌋``, so that with a minus before it it is the ceiling of ``a/b``."""
     return isinstance(factor, Quotient) and all(
@@ -107,10 +95,6 @@ def _rounded(numerator: Expr, denominator: Expr, word: str = "floor") -> Formula
     return f.call("ceil" if up else word, inside)
 
 
-def _mod(expr: Expr) -> Formula:
-    return Formula("remainder", tuple(to_formula(arg) for arg in expr.args))
-
-
 def _extremum(expr: Expr) -> Formula:
     arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
     return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
@@ -122,22 +106,18 @@ def _flat(expr: Expr) -> Iterator[Expr]:
         yield from _flat(argument) if type(argument) is type(expr) else (argument,)
 
 
-def _function(expr: Expr) -> Formula:
-    """Anything a user of SymPy builds on top of a result."""
-    return f.call(type(expr).__name__, *(to_formula(argument) for argument in expr.args))
-
-
 _KINDS: Mapping[type, Callable[[Any], Formula]] = {
-    Number: _number,
-    Symbol: _name,
+    Number: lambda expr: f.number(Fraction(int(expr.p), int(expr.q))),
+    Symbol: lambda expr: f.name(expr.name),
     Add: _add,
     Mul: _mul,
     Pow: _pow,
-    Quotient: _quotient,
-    Mod: _mod,
+    Quotient: lambda expr: _rounded(expr.numerator, expr.denominator),
+    Mod: lambda expr: Formula("remainder", tuple(map(to_formula, expr.args))),
     Min: _extremum,
     Max: _extremum,
-    object: _function,
+    # Anything that a user of SymPy builds on top of a result.
+    object: lambda expr: f.call(type(expr).__name__, *map(to_formula, expr.args)),
 }
 
 

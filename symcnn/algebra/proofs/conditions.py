@@ -141,12 +141,13 @@ def _weakest(conditions: Iterable[AnyRequirement], facts: Facts) -> list[AnyRequ
 
     Congruences of one symbol become one; raises :class:`ShapeMistake` where two conditions exclude each other.
     """
-    kept, residues = combined(conditions, facts, stated)
+    kept, residues = combined(conditions, facts)
     found = [bound for place, row in kept.items() if (bound := _bound(place, row)) is not None]
-    _refuse_empty(found)
+    strongest = _strongest(found)
+    _refuse_empty(found, strongest)
     known = _with_congruences(facts, kept.values())
     _refuse_impossible(found, known)
-    bounds = [bound for bound in _strongest(found) if not known.assumptions or not known.proves(bound.difference)]
+    bounds = [bound for bound in strongest.values() if not known.assumptions or not known.proves(bound.difference)]
     bounds = [narrowed for bound in bounds if (narrowed := _narrowed(bound, residues, facts)) is not None]
     if len(bounds) <= MOST_COMPARED:
         bounds = _independent(bounds, known)
@@ -191,15 +192,12 @@ def _bound(place: int, condition: AnyRequirement) -> LinearBound[AnyRequirement]
     return LinearBound(place, condition, up, down, gain - loss)
 
 
-def _refuse_empty(bounds: list[LinearBound[AnyRequirement]]) -> None:
+def _refuse_empty(
+    bounds: list[LinearBound[AnyRequirement]], strongest: Mapping[tuple[Expr, Expr], LinearBound[AnyRequirement]]
+) -> None:
     """Two conditions that want the same above one number and below a lesser one."""
-    least: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
-        known = least.get((bound.up, bound.down))
-        if known is None or bound.constant < known.constant:
-            least[bound.up, bound.down] = bound
-    for bound in bounds:
-        other = least.get((bound.down, bound.up))
+        other = strongest.get((bound.down, bound.up))
         if other is not None and bound.constant + other.constant < 0:
             lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")
             here, there = lower.condition.layer, upper.condition.layer
@@ -221,17 +219,16 @@ def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
     return FormulaText(formula, f"{left} {sign} {right}")
 
 
-def _strongest(bounds: list[LinearBound[AnyRequirement]]) -> list[LinearBound[AnyRequirement]]:
+def _strongest(
+    bounds: list[LinearBound[AnyRequirement]],
+) -> Mapping[tuple[Expr, Expr], LinearBound[AnyRequirement]]:
     """Of several that differ in a number only the strongest, where it first stands."""
     kept: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
-        key = bound.up, bound.down
-        known = kept.get(key)
-        if known is None:
-            kept[key] = bound
-        elif bound.constant < known.constant:
-            kept[key] = bound._replace(place=known.place)
-    return list(kept.values())
+        known = kept.setdefault((bound.up, bound.down), bound)
+        if bound.constant < known.constant:
+            kept[bound.up, bound.down] = bound._replace(place=known.place)
+    return kept
 
 
 def _with_congruences(facts: Facts, rows: Iterable[Requirement]) -> Facts:

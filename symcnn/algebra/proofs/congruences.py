@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple
 from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
@@ -15,11 +16,10 @@ from symcnn.support.message import joined_sentences
 from symcnn.support.requirement import AnyRequirement, Requirement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.proofs.facts import Facts
     from symcnn.algebra.proofs.whole import Whole
-    from symcnn.formula import Comparator, Formula
 
 
 class Congruence(NamedTuple, Generic[AnyRequirement]):
@@ -42,7 +42,7 @@ def divisible(condition: Requirement) -> tuple[Expr, Expr] | None:
 
 
 def combined(
-    conditions: Iterable[AnyRequirement], facts: Facts, stated: Callable[[Comparator, Expr, Expr], Formula]
+    conditions: Iterable[AnyRequirement], facts: Facts
 ) -> tuple[dict[int, AnyRequirement], dict[Expr, Residue]]:
     """The conditions by their place, congruences put together, and what they leave of each symbol."""
     kept = dict(enumerate(conditions))
@@ -55,7 +55,7 @@ def combined(
     residues = dict(facts.residues)
     for symbol, rows in found.items():
         residues[symbol] = _joined(rows, facts)
-        _put_one(kept, rows, residues[symbol], facts, stated)
+        _put_one(kept, rows, residues[symbol], facts)
     single = {row.place for rows in found.values() for row in rows}
     left = {place: part for place, part in parts.items() if place not in single}
     _drop_implied(kept, left, residues, facts)
@@ -111,7 +111,6 @@ def _put_one(
     rows: list[Congruence[AnyRequirement]],
     residue: Residue,
     facts: Facts,
-    stated: Callable[[Comparator, Expr, Expr], Formula],
 ) -> None:
     """One condition in place of several, the layer of the strongest, all reasons."""
     for row in rows:

@@ -41,7 +41,6 @@ def critical_indices(
     first: Expr | int,
     last: Expr | int,
     relation: Comparator = ">=",
-    least: Mapping[Expr, Expr] = _NOTHING,
 ) -> list[Expr] | None:
     """What must stand in the relation to 0 so that ``expr`` does for every index from first to last.
 
@@ -59,7 +58,7 @@ def critical_indices(
     if relation == "!=" and index in expr.free_symbols:
         return None
     same = (expr,) if relation == "==" else (expr, compared(relation, expr, Integer(0))[1])
-    return _at_ends(same, (index, first, last), least, is_equation=relation == "==")
+    return _at_ends(same, (index, first, last), is_equation=relation == "==")
 
 
 def least_values(expr: Expr, index: Expr, first: Expr | int, last: Expr | int) -> list[Expr] | None:
@@ -73,49 +72,38 @@ def least_values(expr: Expr, index: Expr, first: Expr | int, last: Expr | int) -
     >>> least_values(Quotient(W, 2**i), i, 0, n), least_values(3**i*Quotient(W, 2**i), i, 0, n)
     ([floor(W/2**n)], None)
     """
-    return _at_ends((expr,), (index, first, last), _NOTHING)
+    return _at_ends((expr,), (index, first, last))
 
 
 def _at_ends(
-    same: tuple[Expr, ...],
-    indices: tuple[Expr, Expr | int, Expr | int],
-    least: Mapping[Expr, Expr],
-    *,
-    is_equation: bool = False,
+    same: tuple[Expr, ...], indices: tuple[Expr, Expr | int, Expr | int], *, is_equation: bool = False
 ) -> list[Expr] | None:
     """The first of some expressions that say the same, at the ends of the range that decide."""
-    expr, (index, *ends) = same[0], indices
+    index, *ends = indices
     first, last = (Integer(end) if isinstance(end, int) else end for end in ends)
-    if index not in expr.free_symbols:
-        return [expr]
-    if not is_nonnegative(first, least):
+    if index not in same[0].free_symbols:
+        return [same[0]]
+    if not is_nonnegative(first, _NOTHING):
         return None
-    known = {**least, index: max(first, least.get(index, first))} if first.is_Integer else least
-    at = _places(same, index, known, is_equation=is_equation)
-    if at is None:
-        return None
-    found = (expr.xreplace({index: {"first": first, "last": last}[place]}) for place in at)
-    return list(dict.fromkeys(found))
+    known = {index: first} if first.is_Integer else _NOTHING
+    found = (_places(expr, index, known, is_equation=is_equation) for expr in same)
+    at = next((places for places in found if places is not None), None)
+    values = {"first": first, "last": last}
+    return None if at is None else list(dict.fromkeys(same[0].xreplace({index: values[place]}) for place in at))
 
 
-def _places(
-    expressions: Iterable[Expr], index: Expr, least: Mapping[Expr, Expr], *, is_equation: bool = False
-) -> tuple[str, ...] | None:
-    """The ends of the range that decide for all of it, by one of several expressions that say the same there."""
-    for expr in expressions:
-        way = index_monotonicity(expr, index, least)
-        if way is not None:
-            return _ends_of_equation(expr, index, least) if is_equation else _ENDS[way]
-        if not is_equation and _is_concave(expr, index, least):
-            return "first", "last"
-    return None
+def _places(expr: Expr, index: Expr, least: Mapping[Expr, Expr], *, is_equation: bool) -> tuple[str, ...] | None:
+    """The ends of the range that decide for all of it.
 
-
-def _ends_of_equation(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> tuple[str, ...]:
-    """Where a value that goes one way has to be 0: at both ends, or where what never passes 0 is farthest from it."""
-    found = _stretched(expr, index, least)
-    way = index_monotonicity(found.times, index, least) if found else None
-    return _ENDS[_OPPOSITE[way or ONE_WAY]]
+    A value that goes one way has to be 0 at both ends, or where what never passes 0 is farthest from it.
+    """
+    way = index_monotonicity(expr, index, least)
+    if way is None:
+        return ("first", "last") if not is_equation and _is_concave(expr, index, least) else None
+    if is_equation:
+        found = _stretched(expr, index, least)
+        way = _OPPOSITE[(found and index_monotonicity(found.times, index, least)) or ONE_WAY]
+    return _ENDS[way]
 
 
 def index_monotonicity(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NOTHING) -> str | None:
@@ -220,9 +208,7 @@ def _gathered(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None
 def _entry_by_entry(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     """The sign of what one step adds, for sums over the entries of a list."""
     rise = rise_of(expr, index, least)
-    if rise is None:
-        return None
-    return UP if is_nonnegative(rise, least) else DOWN if is_nonnegative(negated(rise), least) else None
+    return None if rise is None else _by_step(rise, least)
 
 
 def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
@@ -232,10 +218,11 @@ def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None
         return None
     here = as_expr(terms, index)
     ahead = as_expr(terms_in(joined(here.xreplace({index: add(index, Integer(1))})), index), index)
-    step = expanded(subtract(ahead, here))
-    if is_nonnegative(step, least):
-        return UP
-    return DOWN if is_nonnegative(expanded(negated(step)), least) else None
+    return _by_step(expanded(subtract(ahead, here)), least)
+
+
+def _by_step(step: Expr, least: Mapping[Expr, Expr]) -> str | None:
+    return UP if is_nonnegative(step, least) else DOWN if _is_negative(step, least) else None
 
 
 class Stretched(NamedTuple):

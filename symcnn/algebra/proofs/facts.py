@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import gcd
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mod
 
@@ -14,9 +13,8 @@ from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.rules import decided
+from symcnn.algebra.proofs.rules import KnownFacts, decided
 from symcnn.algebra.proofs.subtracting import KnownEnds, Subtracting, TermBounds, falls_without_end
-from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
@@ -25,8 +23,6 @@ from symcnn.algebra.quotients.monomials import has_power, merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from symcnn.algebra.exact.polynomial import Polynomial
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.formula import Comparator, Formula
@@ -36,23 +32,7 @@ class Contradiction(Exception):  # noqa: N818 - what it says
     """Facts that no numbers fulfil together."""
 
 
-class _Assumed(NamedTuple):
-    """What was assumed of symbols, in the forms that proofs use."""
-
-    assumptions: tuple[Assumption, ...] = ()
-    """All assumptions, in order."""
-    unused: tuple[Formula, ...] = ()
-    """What the author assumed and no proof can use."""
-    least: Mapping[Expr, Expr] = MappingProxyType({})
-    most: Mapping[Expr, Expr] = MappingProxyType({})
-    residues: Mapping[Expr, Residue] = MappingProxyType({})
-    whole: Whole = Whole()
-    nonnegative: tuple[Expr, ...] = ()
-    equal: Mapping[Expr, Expr] = MappingProxyType({})
-    """Symbols that are another expression."""
-
-
-class Facts(_Assumed):
+class Facts(KnownFacts):
     """What is known of symbols.
 
     >>> from symcnn.algebra.proofs.assumption import Assumption
@@ -260,15 +240,8 @@ class Facts(_Assumed):
         """Whether a comparison of an expanded sum with 0 holds at one point and fails at another: no proof can tell."""
         if judged(relation, *self.bounds(difference)) is not None:
             return False
-        return len(self._seen(relation, difference)) > 1
-
-    def seen_at_least_0(self, difference: Expr) -> set[bool]:
-        """Whether an expression is at least 0, as that is at points where all that is known holds."""
-        return self._seen(">=", difference)
-
-    def _seen(self, relation: Comparator, difference: Expr) -> set[bool]:
         values = Points.of(self).values(difference)
-        return {bool(RELATIONS[relation](value, 0)) for value in values if value is not None}
+        return len({bool(RELATIONS[relation](value, 0)) for value in values if value is not None}) > 1
 
     def _is_bounded(self, symbol: Expr) -> bool:
         """Whether a symbol is known to be at most something, or may be."""

@@ -9,9 +9,9 @@ from sympy import Add, Expr, Integer
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
+from symcnn.algebra.quotients.common_factors import over_divisors
 from symcnn.algebra.quotients.construct import add, subtract
 from symcnn.algebra.quotients.extremum_comparison import judged_apart
-from symcnn.algebra.quotients.laws import over_one
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
@@ -111,7 +111,7 @@ def _rounded(side: Expr, known: Facts) -> Expr:
     """A sum in which quotients known to be divided evenly are divided with rounding: ⌊W/16⌋/2 is ⌊W/32⌋."""
     return add(
         *(
-            Quotient(*over_one(term)) if term.has(Quotient) and known.is_whole(term) else term
+            Quotient(*over_divisors(term)) if term.has(Quotient) and known.is_whole(term) else term
             for term in Add.make_args(expanded(side))
         )
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from sympy import Expr, Integer
 
@@ -22,21 +22,8 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class LoopTurns(Protocol):
+    LoopTurns = tuple[Expr, Expr, Expr]
     """An index, its first and its last value."""
-
-    @property
-    def index(self) -> Expr:
-        """The symbol."""
-
-    @property
-    def first(self) -> Expr:
-        """Its least value."""
-
-    @property
-    def last(self) -> Expr:
-        """Its greatest value."""
 
 
 def joint_ends(expr: Expr, ranges: Sequence[LoopTurns]) -> list[Expr]:
@@ -44,30 +31,25 @@ def joint_ends(expr: Expr, ranges: Sequence[LoopTurns]) -> list[Expr]:
 
     The ranges must not be empty. One value that is the one given: nothing was put in.
 
-    >>> from typing import NamedTuple
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.sums.series import Index
-    >>> class Range(NamedTuple):
-    ...     index: object
-    ...     first: object
-    ...     last: object
     >>> i, j, n, F, W = Index("i"), Index("j"), make_symbol("n"), make_symbol("F"), make_symbol("W")
-    >>> [str(end) for end in joint_ends(W + (3 - F)*(i*n + j), [Range(i, Integer(0), n), Range(j, Integer(0), n - 1)])]
+    >>> [str(end) for end in joint_ends(W + (3 - F)*(i*n + j), [(i, Integer(0), n), (j, Integer(0), n - 1)])]
     ['W', 'W + (3 - F)*(n**2 + n - 1)']
     """
-    moving = [turns for turns in ranges if turns.index in expr.free_symbols]
-    indices = {turns.index for turns in moving}
+    moving = [turns for turns in ranges if turns[0] in expr.free_symbols]
+    indices = {index for index, _, _ in moving}
     groups: dict[Polynomial, list[LoopTurns]] = {}
-    for turns in moving if len(moving) > 1 else ():
+    for index, first, last in moving if len(moving) > 1 else ():
         spend()
-        step = expanded(subtract(expr.xreplace({turns.index: add(turns.index, Integer(1))}), expr))
-        depends = (step.free_symbols | turns.first.free_symbols | turns.last.free_symbols) & indices
-        if step != 0 and not depends and index_monotonicity(expr, turns.index) == ONE_WAY:
-            groups.setdefault(_way(step), []).append(turns)
+        step = expanded(subtract(expr.xreplace({index: add(index, Integer(1))}), expr))
+        depends = (step.free_symbols | first.free_symbols | last.free_symbols) & indices
+        if step != 0 and not depends and index_monotonicity(expr, index) == ONE_WAY:
+            groups.setdefault(_way(step), []).append((index, first, last))
     found = [expr]
     for group in groups.values():
         if len(group) > 1:
-            ends = [{turns.index: turns.first for turns in group}, {turns.index: turns.last for turns in group}]
+            ends = [{turns[0]: turns[place] for turns in group} for place in (1, 2)]
             found = [value.xreplace(end) for value in found for end in ends]
     return found
 

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Mod, Mul
 
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.sums.enumerated import MEANINGS, point_value
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from symcnn.algebra.proofs.remainders import Residue
+    from symcnn.support.scalar import Number
 
 MOST_POINTS = 600
 """Beyond that many values to look at a proof is not tried."""
@@ -78,7 +80,7 @@ def _rounded(node: Expr) -> Periodic | None:
 
 def least_and_greatest(
     expr: Expr, least: Mapping[Expr, Expr | int], residues: Mapping[Expr, Residue]
-) -> tuple[Fraction | None, Fraction | None]:
+) -> tuple[Number | None, Number | None]:
     """The exact least and greatest value over all numbers from ``least`` on, None where there is none or no proof."""
     found = periodic(expr)
     if found is None or any(symbol not in least for symbol in found.periods):
@@ -88,11 +90,9 @@ def least_and_greatest(
     ranges = {
         symbol: _range(int(least[symbol]), found.periods[symbol], residues.get(symbol)) for symbol in found.periods
     }
-    if prod(map(len, ranges.values())) > MOST_POINTS:
+    values = list(_values(expr, ranges) or ())
+    if not values:
         return None, None
-    spend(prod(map(len, ranges.values())))
-    points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
-    values = [value_at(expr, point) for point in points]
     slopes = found.slopes.values()
     low = min(values) if all(slope >= 0 for slope in slopes) else None
     return low, max(values) if all(slope <= 0 for slope in slopes) else None
@@ -112,11 +112,17 @@ def is_always_whole(expr: Expr, residues: Mapping[Expr, Residue]) -> bool:
     if steps is None or any(step > MOST_POINTS for step in steps.values()):
         return False
     ranges = {symbol: _range(0, step, residues.get(symbol)) for symbol, step in steps.items()}
-    if prod(map(len, ranges.values())) > MOST_POINTS:
-        return False
-    spend(prod(map(len, ranges.values())))
-    points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
-    return all(value_at(expr, point).denominator == 1 for point in points)
+    values = _values(expr, ranges)
+    return values is not None and all(value.denominator == 1 for value in values)
+
+
+def _values(expr: Expr, ranges: Mapping[Expr, range]) -> Iterator[Number] | None:
+    """At all points, if these are not too many."""
+    count = prod(map(len, ranges.values()))
+    if count > MOST_POINTS:
+        return None
+    spend(count)
+    return map(point_value(expr, tuple(ranges), MEANINGS), product(*ranges.values()))
 
 
 def _repeats(expr: Expr, modulus: int) -> dict[Expr, int] | None:
@@ -157,19 +163,3 @@ def _range(first: int, period: int, residue: Residue | None) -> range:
         return range(first, first + period)
     start = residue.least_from(first)
     return range(start, start + lcm(period, residue.modulus), residue.modulus)
-
-
-def value_at(expr: Expr, point: Mapping[Expr, int]) -> Fraction:
-    """The value of a sum of symbols and quotients at a point."""
-    if expr.is_Rational:
-        return Fraction(int(expr.p), int(expr.q))
-    if expr.is_Symbol:
-        return Fraction(point[expr])
-    parts = [value_at(part, point) for part in expr.args]
-    if isinstance(expr, Add):
-        return sum(parts, Fraction(0))
-    if isinstance(expr, Quotient):
-        return Fraction(parts[0] // parts[1])
-    if expr.is_Pow:
-        return parts[0] ** int(parts[1])
-    return parts[0] % parts[1] if isinstance(expr, Mod) else prod(parts, start=Fraction(1))

@@ -5,15 +5,17 @@ A row answers yes or no for all numbers that the symbols may stand for and that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Dummy, Expr, Integer, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
+from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
 from symcnn.algebra.quotients.construct import multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
-from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 
@@ -23,63 +25,43 @@ if TYPE_CHECKING:
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.remainders import Residue
     from symcnn.algebra.quotients.bounds import SymbolicInterval
-    from symcnn.formula import Comparator
+    from symcnn.formula import Comparator, Formula
 
 
-class KnownFacts(Protocol):
-    """What proofs, and points that refute them, ask of the facts."""
+class KnownFacts(NamedTuple):
+    """What was assumed of symbols, in the forms that proofs use, and what proofs and points that refute them ask."""
 
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """All assumptions."""
-
-    @property
-    def least(self) -> Mapping[Expr, Expr]:
-        """What symbols are at least."""
-
-    @property
-    def most(self) -> Mapping[Expr, Expr]:
-        """What symbols are at most."""
-
-    @property
-    def residues(self) -> Mapping[Expr, Residue]:
-        """What numbers leave of symbols."""
-
-    @property
-    def nonnegative(self) -> tuple[Expr, ...]:
-        """Sums that are at least 0."""
-
-    @property
-    def equal(self) -> Mapping[Expr, Expr]:
-        """Symbols that are another expression."""
+    assumptions: tuple[Assumption, ...] = ()
+    """All assumptions, in order."""
+    unused: tuple[Formula, ...] = ()
+    """What the author assumed and no proof can use."""
+    least: Mapping[Expr, Expr] = MappingProxyType({})
+    most: Mapping[Expr, Expr] = MappingProxyType({})
+    residues: Mapping[Expr, Residue] = MappingProxyType({})
+    whole: Whole = Whole()
+    nonnegative: tuple[Expr, ...] = ()
+    equal: Mapping[Expr, Expr] = MappingProxyType({})
+    """Symbols that are another expression."""
 
     def bounds(self, expr: Expr) -> SymbolicInterval:
         """Between which numbers an expanded sum lies."""
+        raise NotImplementedError
 
     def is_above_0(self, expr: Expr) -> bool:
         """Whether an expression is above 0, as divisors have to be."""
+        raise NotImplementedError
 
     def proves(self, difference: Expr) -> bool:
         """Whether an expanded sum is at least 0 by the facts."""
+        raise NotImplementedError
 
     def refutes(self, difference: Expr) -> bool:
         """Whether a value is below 0 somewhere."""
+        raise NotImplementedError
 
     def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves."""
-
-
-class Proof(NamedTuple):
-    """One row: what an expanded sum's relation to 0 is, as far as this way of proving decides it."""
-
-    name: str
-    words: str
-    conditions: str
-    judge: Callable[[KnownFacts, Comparator, Expr], bool | None]
-
-
-def _by_bounds(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    return judged(relation, *facts.bounds(difference))
+        raise NotImplementedError
 
 
 def _by_facts(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
@@ -190,41 +172,46 @@ def _without_factor(difference: Expr) -> Expr:
     return negated(rest) if lead.as_coeff_Mul()[0] < 0 else rest
 
 
-PROOFS: tuple[Proof, ...] = (
-    Proof("bounds", "every term lies between two numbers, so their sum does", "the bounds below", _by_bounds),
-    Proof(
+PROOFS: tuple[Law[Callable[[KnownFacts, Comparator, Expr], bool | None]], ...] = (
+    Law(
+        "bounds",
+        "every term lies between two numbers, so their sum does",
+        "the bounds below",
+        lambda facts, relation, difference: judged(relation, *facts.bounds(difference)),
+    ),
+    Law(
         "facts",
         "d ≥ 0 where d − t·f ≥ 0, for a fact f ≥ 0, or for two",
         "t ≥ 0, every divisor in t above 0",
         _by_facts,
     ),
-    Proof("assumed", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_assumption),
-    Proof(
+    Law("assumed", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_assumption),
+    Law(
         "strict",
         "d > 0 where d − t·f ≥ 0, for a fact f > 0",
         "a number t > 0; of real symbols, since whole ones have f ≥ 1",
         _by_strict,
     ),
-    Proof(
+    Law(
         "remainder",
         "a sum that always leaves a remainder is never 0: 2W = 2F + 1 has no solution",
         "each term a whole number times a whole one",
         _by_remainder,
     ),
-    Proof(
+    Law(
         "one period",
         "what repeats up to a slope is at least 0 if it is so over one period, and no slope is negative",
         "whole symbols with a least value; divisors are numbers above 0, periods of up to 600 points",
         _by_one_period,
     ),
-    Proof(
+    Law(
         "quotients",
         "⌊a/b⌋ is at least 1 where a ≥ b by the facts, and at least 0 where a ≥ 0",
         "b > 0",
         _by_quotients,
     ),
-    Proof("division", "a − b⌊a/b⌋ is at least 0, and at most b − 1 of whole numbers", "b > 0", _by_division),
-    Proof(
+    Law("division", "a − b⌊a/b⌋ is at least 0, and at most b − 1 of whole numbers", "b > 0", _by_division),
+    Law(
         "growth",
         "each symbol as its least value and a rest: SW − S is y + xy at S = 1 + x, W = 1 + y",
         "x, y ≥ 0, symbols of their own that may be 0",
@@ -241,5 +228,5 @@ def decided(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool |
     >>> decided(Facts(), "==", 2*make_symbol("W") - 2*make_symbol("F") - 1)
     False
     """
-    answers = (proof.judge(facts, relation, difference) for proof in PROOFS)
+    answers = (proof.apply(facts, relation, difference) for proof in PROOFS)
     return next((answer for answer in answers if answer is not None), None)

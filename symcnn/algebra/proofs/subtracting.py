@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.polynomial import inverse, plain, times
 from symcnn.algebra.proofs.as_polynomial import factor_of
+from symcnn.algebra.quotients.intervals import ends_of_product, ends_of_sum
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.budget import tick
@@ -58,19 +59,11 @@ class TermBounds:
 
     def of(self, polynomial: Polynomial) -> NumericInterval:
         """A lower and an upper bound: every term with a positive coefficient is at least its value at the least."""
-        low: Number | None = 0
-        high: Number | None = 0
-        for monomial, coefficient in polynomial.terms.items():
-            least, most = self._scaled(monomial, coefficient)
-            low = None if low is None or least is None else low + least
-            high = None if high is None or most is None else high + most
-            if low is None and high is None:
-                break
-        return low, high
+        return ends_of_sum((number, self._product(monomial)) for monomial, number in polynomial.terms.items())
 
     def is_nonnegative(self, monomial: Monomial, coefficient: Number) -> bool:
         """Whether a term is at least 0."""
-        low = self._scaled(monomial, coefficient)[0]
+        low = ends_of_sum([(coefficient, self._product(monomial))])[0]
         return low is not None and low >= 0
 
     def shows(self, polynomial: Polynomial) -> bool:
@@ -78,32 +71,13 @@ class TermBounds:
         low = self.of(polynomial)[0]
         return low is not None and (low >= 0 or (low > -1 and _is_whole(polynomial)))
 
-    def _scaled(self, monomial: Monomial, coefficient: Number) -> NumericInterval:
-        low, high = self._product(monomial)
-        least, most = None if low is None else coefficient * low, None if high is None else coefficient * high
-        return (least, most) if coefficient > 0 else (most, least)
-
     def _product(self, monomial: Monomial) -> NumericInterval:
         known = self._known.products.get(monomial)
         if known is None:
             if len(self._known.products) > _REMEMBERED:
                 self._known.products.clear()
-            known = self._known.products[monomial] = self._of_factors(monomial)
+            known = self._known.products[monomial] = ends_of_product(monomial, self._factor)
         return known
-
-    def _of_factors(self, monomial: Monomial) -> NumericInterval:
-        """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
-        low: Number = 1
-        high: Number | None = 1
-        for factor in monomial:
-            least, most = self._factor(factor)
-            if len(monomial) == 1:
-                return least, most
-            if least is None or least < 0:
-                return None, None
-            low = low * least
-            high = None if high is None or most is None else high * most
-        return low, high
 
     def _factor(self, factor: tuple[Atom, int | Polynomial]) -> NumericInterval:
         known = self._known.powers.get(factor)

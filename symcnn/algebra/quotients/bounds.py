@@ -12,7 +12,8 @@ from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.common_factors import over_divisors, without_powers
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.algebra.quotients.laws import is_above_0, is_whole
+from symcnn.algebra.quotients.intervals import ends_of_product, ends_of_sum
+from symcnn.algebra.quotients.laws import Law, is_above_0, is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.limits import DEFAULT
@@ -50,25 +51,11 @@ def bounds(
     Every symbol lies between its assumed bounds, so a term with a positive coefficient is at least its value there.
     ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers ends.
     """
-    low: Expr | None = Integer(0)
-    high: Expr | None = Integer(0)
     given = Given(least, most, shown, {} if known is None else known)
     terms = Add.make_args(expr)
     spend(len(terms))
-    for term in terms:
-        coefficient, rest = term.as_coeff_Mul()
-        if rest == 1:
-            ends: SymbolicInterval = (coefficient, coefficient)
-        else:
-            lower, upper = _product_ends(rest, given)
-            ends = None if lower is None else coefficient * lower, None if upper is None else coefficient * upper
-            if coefficient < 0:
-                ends = ends[1], ends[0]
-        low = None if low is None or ends[0] is None else low + ends[0]
-        high = None if high is None or ends[1] is None else high + ends[1]
-        if low is None and high is None:
-            break
-    return low, high
+    rows = (term.as_coeff_Mul() for term in terms)
+    return ends_of_sum((number, _product_ends(rest, given)) for number, rest in rows)
 
 
 class Given(NamedTuple):
@@ -85,19 +72,8 @@ class Given(NamedTuple):
 
 
 def _product_ends(monomial: Expr, given: Given) -> SymbolicInterval:
-    """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
-    factors = Mul.make_args(monomial)
-    low: Expr = Integer(1)
-    high: Expr | None = Integer(1)
-    for factor in factors:
-        ends = _factor_ends(factor, given)
-        if len(factors) == 1:
-            return ends
-        if ends[0] is None or ends[0] < 0:
-            return None, None
-        low = low * ends[0]
-        high = None if high is None or ends[1] is None else high * ends[1]
-    return low, high
+    factors = () if monomial == 1 else Mul.make_args(monomial)
+    return ends_of_product(factors, lambda factor: _factor_ends(factor, given))
 
 
 def _factor_ends(factor: Expr, given: Given) -> SymbolicInterval:
@@ -186,10 +162,6 @@ def _remainder_ends(remainder: Expr, given: Given) -> SymbolicInterval:
     return low, None if most is None else max(most - step, Integer(0))
 
 
-def _extremum_ends(extremum: Expr, given: Given) -> SymbolicInterval:
-    return outer_ends(extremum, [given.ends(argument) for argument in extremum.args])
-
-
 def _choice_ends(choice: ChosenValue, given: Given) -> SymbolicInterval:
     (low, high), (least, most) = map(given.ends, choice.alternatives)
     lowest_end = None if low is None or least is None else min(low, least)
@@ -222,7 +194,13 @@ BOUNDS: tuple[Bounding, ...] = (
     Bounding("power of symbols", "bⁿ lies between the powers of the ends of b and n", "b ≥ 1", Pow, _power_of_symbols),
     Bounding("quotient", "⌊a/b⌋ lies between the quotients of the ends", "b > 0", Quotient, _quotient_ends),
     Bounding("remainder", "a mod b lies between 0 and b, and is not b", "b ≠ 0", Mod, _remainder_ends),
-    Bounding("extremum", "min(a, b) lies between the least of the ends", "a, b real", (Min, Max), _extremum_ends),
+    Bounding(
+        "extremum",
+        "min(a, b) lies between the least of the ends",
+        "a, b real",
+        (Min, Max),
+        lambda node, given: outer_ends(node, list(map(given.ends, node.args))),
+    ),
     Bounding("choice", "a if c else b lies between the outer ends of both", "a, b real", ChosenValue, _choice_ends),
     Bounding("entry", "kᵢ lies between the ends of k", "k a list", ListEntry, lambda k, given: given.ends(k.args[0])),
 )
@@ -242,7 +220,7 @@ def compared(relation: Comparator, left: Expr, right: Expr, above_0: Above0 = is
         left, right, relation = right, left, MIRRORED[relation]
     found = relation, subtract(left, right)
     for row in COMPARISONS:
-        while (rewritten := row.rewrite(*found, above_0)) is not None:
+        while (rewritten := row.apply(*found, above_0)) is not None:
             found = rewritten
     return found
 
@@ -272,19 +250,10 @@ def _without_quotient(relation: Comparator, difference: Expr, above_0: Above0) -
     return relation, expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
 
 
-class ComparisonRule(NamedTuple):
-    """One row: a comparison of a difference with 0 becomes another that says the same."""
-
-    name: str
-    words: str
-    conditions: str
-    rewrite: Callable[[Comparator, Expr, Above0], tuple[Comparator, Expr] | None]
-
-
-COMPARISONS: tuple[ComparisonRule, ...] = (
-    ComparisonRule("next number", "a > 0 where a − 1 ≥ 0", "a whole", _strict),
-    ComparisonRule("divisors", "a/b ≥ 0 where a ≥ 0; also with > and =", "b > 0", _without_divisors),
-    ComparisonRule("rounding", "⌊a/b⌋ + c ≥ 0 where a + bc ≥ 0", "c whole, b > 0", _without_quotient),
+COMPARISONS: tuple[Law[Callable[[Comparator, Expr, Above0], tuple[Comparator, Expr] | None]], ...] = (
+    Law("next number", "a > 0 where a − 1 ≥ 0", "a whole", _strict),
+    Law("divisors", "a/b ≥ 0 where a ≥ 0; also with > and =", "b > 0", _without_divisors),
+    Law("rounding", "⌊a/b⌋ + c ≥ 0 where a + bc ≥ 0", "c whole, b > 0", _without_quotient),
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, igcd, ilcm, together
 
 from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.work import spend
@@ -63,6 +64,8 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
     powers: dict[Expr, Expr] = {}
     for factor in (factor for term in terms for factor in Mul.make_args(term) if factor.is_Pow):
         base, exponent = factor.args
+        if is_whole(factor):
+            continue
         if not exponent.is_Integer or (exponent < 0 and base.is_Add and not _is_plain_sum(base)):
             above, below = together(expr).as_numer_denom()
             return above, below

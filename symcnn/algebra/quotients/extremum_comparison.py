@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Max, Min
 
@@ -20,18 +20,10 @@ if TYPE_CHECKING:
     Decide = Callable[[Comparator, Any, Any], bool | None]
 
 
-def nowhere(_difference: Expr) -> set[bool]:
-    """No truth value is known at any sample point."""
-    return set()
-
-
-def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bool]] = nowhere) -> bool | None:
+def judged_apart(difference: Expr, decide: Decide) -> bool | None:
     """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all.
 
-    ``seen`` gives the truth values of ``expr >= 0`` at sample points: an answer that one of them refutes is not tried.
-
     >>> from symcnn.algebra.domains.symbolic import Symbolic
-
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W = make_symbol("K"), make_symbol("W")
     >>> judged_apart(Max(K, W) - K, Symbolic().decide), judged_apart(Min(K, W) - K, Symbolic().decide)
@@ -43,29 +35,11 @@ def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bo
             rest = subtract(difference, term)
             parts = [expanded(add(rest, multiply(times, part))) for part in extremum.args]
             one_is_enough = isinstance(extremum, Max) == bool(times > 0)
-            tried = {True, False} - {not answer for answer in seen(difference)}
-            check = _SignCheck(decide, seen)
-            if one_is_enough in tried and any(check.is_proved(part, answer=one_is_enough) for part in parts):
-                return one_is_enough
-            other = not one_is_enough
-            may_be = other in tried and all(check.is_possible(part, answer=other) for part in parts)
-            return other if may_be and all(check.is_proved(part, answer=other) for part in parts) else None
+            for answer, enough in ((one_is_enough, any), (not one_is_enough, all)):
+                if enough(decide(">=", to_plain(part), 0) is answer for part in parts):
+                    return answer
+            return None
     return None
-
-
-class _SignCheck(NamedTuple):
-    """Checks a proposed answer to ``part >= 0``."""
-
-    decide: Decide
-    seen: Callable[[Expr], set[bool]]
-
-    def is_possible(self, part: Expr, *, answer: bool) -> bool:
-        """Whether no sample point contradicts the answer."""
-        return (not answer) not in self.seen(part)
-
-    def is_proved(self, part: Expr, *, answer: bool) -> bool:
-        """Whether the answer is proved."""
-        return self.is_possible(part, answer=answer) and self.decide(">=", to_plain(part), 0) is answer
 
 
 def judged_in_order(relation: Comparator, a: Expr, b: Expr, put: Callable[[Expr], Expr], decide: Decide) -> bool | None:

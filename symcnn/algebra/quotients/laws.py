@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, ilcm, together
+from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, over, subtract
 from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
@@ -32,13 +32,16 @@ Rewritten = tuple[Expr, Fraction | None]
 """A whole part, and what is left to divide, if anything."""
 
 
-class Law(NamedTuple):
-    """One row."""
+Apply = TypeVar("Apply")
+
+
+class Law(NamedTuple, Generic[Apply]):
+    """One row: what it says, what it asks for, and what is made of what it is applied to."""
 
     name: str
     words: str
     conditions: str
-    rewrite: Callable[[Fraction], Rewritten | None]
+    apply: Apply
 
 
 def simplify(fraction: Fraction) -> Rewritten:
@@ -48,7 +51,7 @@ def simplify(fraction: Fraction) -> Rewritten:
     while rest is not None:
         tick(len(Add.make_args(rest.numerator)))
         for law in LAWS:
-            rewritten = law.rewrite(rest)
+            rewritten = law.apply(rest)
             if rewritten is not None:
                 whole = add(whole, rewritten[0])
                 rest = rewritten[1]
@@ -96,21 +99,6 @@ def _from_least(symbol: Symbol) -> Expr:
     """A symbol as its least value and something from 0 on, under a name of its own, since the symbol may not be 0."""
     least = 1 if symbol.is_integer and symbol.is_positive else 0
     return add(Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True), Integer(least))
-
-
-def over_one(expr: Expr) -> tuple[Expr, Expr]:
-    """A sum as one numerator over one denominator.
-
-    >>> from sympy import Symbol
-    >>> over_one(Symbol("W", integer=True) / 2 - Integer(1) / 3)
-    (3*W - 2, 6)
-    """
-    rows = [term.as_coeff_Mul() for term in Add.make_args(expr)]
-    if not all(coefficient.is_Rational and is_whole(rest) and not rest.has(Add) for coefficient, rest in rows):
-        above, below = together(expr).as_numer_denom()
-        return above, below
-    scale = Integer(ilcm(1, *(coefficient.q for coefficient, _ in rows)))
-    return add(*(multiply(coefficient * scale, rest) for coefficient, rest in rows)), scale
 
 
 def _numbers(fraction: Fraction) -> Rewritten | None:
@@ -277,7 +265,7 @@ def _has_fraction(expr: Expr) -> bool:
     return False
 
 
-LAWS: tuple[Law, ...] = (
+LAWS: tuple[Law[Callable[[Fraction], Rewritten | None]], ...] = (
     Law("numbers", "⌊a/b⌋ is the whole part of a number", "a, b numbers, b ≠ 0", _numbers),
     Law("unit", "⌊a/1⌋ = a", "a whole", _unit),
     Law("negative divisor", "⌊a/b⌋ = ⌊(-a)/(-b)⌋", "b < 0", _turned),

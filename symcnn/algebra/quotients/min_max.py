@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
-from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from fractions import Fraction
 
     from symcnn.formula import Comparator, Extremum
@@ -30,16 +30,16 @@ MOST = 4
 
 
 class Ranking(NamedTuple):
-    """Tells of two values which is known not to win; ``seen`` has each at some points, or nothing.
+    """Tells of two values which is known not to win; ``seen`` tells of each at some points, or nothing.
 
-    >>> ranking = Ranking("max", lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
+    >>> ranking = Ranking("max", lambda relation, a, b: a >= b if relation == ">=" else a <= b)
     >>> ranking.winners([1, 3, 2]), ranking.beyond([2, 1, 4], [2])
     ([3], [4])
     """
 
     function: str
     decide: Callable[[Comparator, Expr, Expr], bool | None]
-    seen: Mapping[Expr, Sequence[int | Fraction | None]]
+    seen: Callable[[Expr], Sequence[int | Fraction | None]] = lambda _: ()
 
     def winners(self, values: Iterable[Expr]) -> list[Expr]:
         """The values that may be the least (or greatest)."""
@@ -58,7 +58,7 @@ class Ranking(NamedTuple):
         spend()
         relation: Comparator = ">=" if self.function == "min" else "<="
         holds = ge if self.function == "min" else le
-        points = zip(self.seen.get(one, ()), self.seen.get(other, ()), strict=False)
+        points = zip(self.seen(one), self.seen(other), strict=False)
         at_points = all(holds(x, y) for x, y in points if x is not None and y is not None)
         return at_points and self.decide(relation, one, other) is True
 
@@ -96,15 +96,6 @@ def without_lesser_sums(
     return [value for value, _ in kept]
 
 
-class ExtremeLaw(NamedTuple):
-    """One row: the values of a least or greatest value become others, and what is added afterwards."""
-
-    name: str
-    words: str
-    conditions: str
-    rewrite: Callable[[type, list[Expr]], tuple[Expr, list[Expr]]]
-
-
 def simplest(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """What to add, and the values of which the least (or greatest) is to be taken.
 
@@ -115,7 +106,7 @@ def simplest(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """
     outside: Expr = Integer(0)
     for law in EXTREMES:
-        added, values = law.rewrite(kind, values)
+        added, values = law.apply(kind, values)
         outside = add(outside, added)
     return outside, values
 
@@ -139,10 +130,6 @@ def _is_multiple_of(kind: type, term: Expr) -> bool:
     return isinstance(extreme, kind) and bool(coefficient > 0)
 
 
-def _equal(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
-    return Integer(0), list(dict.fromkeys(values))
-
-
 def _shared(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """Terms that all values have, and of the numbers the least."""
     if len(values) < 2 or any(value.is_number for value in values):  # noqa: PLR2004
@@ -154,10 +141,10 @@ def _shared(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     return (Integer(0), values) if any(value.is_number for value in left) else (outside, left)
 
 
-EXTREMES: tuple[ExtremeLaw, ...] = (
-    ExtremeLaw("nested extremes", "min(n·min(a, b) + c, d) = min(na + c, nb + c, d)", "all real, n > 0", _nested),
-    ExtremeLaw("equal values", "min(a, a) = a", "a real", _equal),
-    ExtremeLaw("shared terms", "min(a + c, b + c) = min(a, b) + c", "a, b, c real", _shared),
+EXTREMES: tuple[Law[Callable[[type, list[Expr]], tuple[Expr, list[Expr]]]], ...] = (
+    Law("nested extremes", "min(n·min(a, b) + c, d) = min(na + c, nb + c, d)", "all real, n > 0", _nested),
+    Law("equal values", "min(a, a) = a", "a real", lambda _, values: (Integer(0), list(dict.fromkeys(values)))),
+    Law("shared terms", "min(a + c, b + c) = min(a, b) + c", "a, b, c real", _shared),
 )
 
 

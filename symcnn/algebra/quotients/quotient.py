@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.code_printing import written_in_code
-from symcnn.algebra.quotients.construct import add, subtract
-from symcnn.algebra.quotients.laws import Fraction, simplify
-from symcnn.algebra.quotients.turned_numerators import upturned
+from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.laws import Fraction, is_above_0, is_whole, simplify
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
@@ -30,6 +29,20 @@ def _is_exact(expr: Expr) -> bool:
 @lru_cache(10_000)
 def _is_exact_term(term: Expr) -> bool:
     return isinstance(term, Quotient) or not term.has(Float)
+
+
+def _upturned(fraction: Fraction) -> Fraction | None:
+    """Of a whole numerator below 0, what comes off instead: ``⌊-a/b⌋`` is ``-⌊(a + b - 1)/b⌋``; else None.
+
+    So there is one form of ``⌊-a/b⌋`` and ``-⌈a/b⌉``, whose numerator has no minus before every symbol.
+    """
+    numerator, denominator = fraction
+    terms = Add.make_args(numerator.as_coeff_Add()[1])
+    if not all(term.as_coeff_Mul()[0].is_negative for term in terms):
+        return None
+    if not (is_whole(numerator) and is_whole(denominator) and is_above_0(denominator)):
+        return None
+    return Fraction(add(multiply(Integer(-1), numerator), denominator, Integer(-1)), denominator)
 
 
 @written_in_code("floor")
@@ -60,7 +73,7 @@ class Quotient(Expr):
         whole, rest = simplify(Fraction(above, below))
         if rest is None:
             return whole
-        turned = upturned(rest)
+        turned = _upturned(rest)
         if turned is not None:
             return subtract(whole, Quotient(*turned))
         return add(whole, Expr.__new__(cls, rest.numerator, rest.denominator))

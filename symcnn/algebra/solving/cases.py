@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Max, Min, Mod, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.min_max import Ranking
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.normalise import normalised
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
-    from symcnn.formula import Comparator
 
 
 def simplified_union(ranges: Iterable[Range], unknown: Symbol, judge: Context, budget: Budget) -> list[Range]:
@@ -155,11 +155,7 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
-    better: Comparator = ">=" if kind is Max else "<="
-    kept: list[Expr] = []
-    for value in _values(end, kind):
-        if not any(judge.decide(better, other, value) for other in kept):
-            kept = [other for other in kept if not judge.decide(better, value, other)] + [value]
+    kept = Ranking("max" if kind is Max else "min", judge.decide).winners(_values(end, kind))
     return kept[0] if len(kept) == 1 else kind(*kept, evaluate=False)
 
 

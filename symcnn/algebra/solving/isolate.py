@@ -18,10 +18,18 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.isolated_power import VanishingSquare, isolated_power
-from symcnn.algebra.solving.lines import end_of, factor_of, line
+from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members
-from symcnn.algebra.solving.normalise import cleared, compared_with_0, nodes, normalised, split, without_content
-from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_term, without_quotient
+from symcnn.algebra.solving.normalise import (
+    cleared,
+    compared_with_0,
+    factor_of,
+    nodes,
+    normalised,
+    split,
+    without_content,
+)
+from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
@@ -159,7 +167,7 @@ def _at_an_end(
 
 def _quotient(relation: Relation, situation: Situation) -> list[Range]:
     """``c⌊n/d⌋ + b op 0``: the quotient is compared, then its numerator."""
-    found = only_term(relation.left, Quotient, situation.unknown)
+    found = only_node(relation.left, Quotient, situation.unknown)
     if situation.judge.sign(found.factor) or found.rest.has(situation.unknown):
         return _by_sign(relation, found, (), situation)
     return possible(
@@ -208,7 +216,7 @@ def _rest_of_division(relation: Relation, situation: Situation) -> list[Range]:
 
 
 def _remainder(relation: Relation, situation: Situation) -> list[Range]:
-    found = only_term(relation.left, Mod, situation.unknown)
+    found = only_node(relation.left, Mod, situation.unknown)
     (above, below), rest = found.node.args, found.rest
     if rest.has(situation.unknown) or not is_whole(above) or (relation.op != "==" and below.has(situation.unknown)):
         raise Unable("a remainder is not compared with what is free of the unknown")

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Mod, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range
+from symcnn.algebra.solving.remainder_forms import with_remainders
 from symcnn.algebra.solving.side_conditions import congruence
+from symcnn.algebra.sums.exponential import linear
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
@@ -24,21 +25,11 @@ if TYPE_CHECKING:
 
 def line(difference: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
-    slopes, rest = [], []
-    for term in Add.make_args(expanded(difference)):
-        share = term / unknown
-        if not term.has(unknown):
-            rest.append(term)
-        elif not share.has(unknown):
-            slopes.append(share)
-        else:
-            raise Unable(_tangle(term, unknown))
-    return add(*slopes), add(*rest)
-
-
-def factor_of(total: Expr, node: Expr) -> Expr:
-    """What a node is multiplied with in a sum."""
-    return add(*(term / node for term in Add.make_args(total) if term.has(node)))
+    total = expanded(difference)
+    found = linear(total, unknown)
+    if found is None:
+        raise Unable(_tangle(next(term for term in Add.make_args(total) if linear(term, unknown) is None), unknown))
+    return found
 
 
 def _tangle(term: Expr, unknown: Symbol) -> str:
@@ -54,7 +45,7 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":
-        value = _left_of_division(expanded(multiply(opposite, 1 / slope)))
+        value = with_remainders(expanded(multiply(opposite, 1 / slope)))
         return Range(value=value, conditions=congruence(slope, opposite, judge, relation, unknown))
     if op == "<=":
         return Range(high=Quotient(opposite, slope))
@@ -65,13 +56,3 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     if is_whole(slope) and is_whole(rest):
         return Range(low=Quotient(add(opposite, slope, Integer(-1)), slope))
     return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
-
-
-def _left_of_division(value: Expr) -> Expr:
-    """``a - b⌊a/b⌋`` as a mod b."""
-    for node in nodes(value, Quotient):
-        above, below = node.args
-        times = divide_terms(add(*(term for term in Add.make_args(value) if term.has(node))), multiply(below, node))
-        if times == -1 and expanded(add(value, multiply(below, node), negated(above))) == 0:
-            return Remainder(above, below, evaluate=False)
-    return value

@@ -8,7 +8,7 @@ from sympy import Mod, Symbol
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
-from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity
+from symcnn.algebra.proofs.monotone import evaluator, monotonicity
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import negated, subtract
 from symcnn.algebra.quotients.quotient import Quotient
@@ -17,7 +17,7 @@ from symcnn.algebra.solving.multiples import multiples
 from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements, split
 from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
-from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in
+from symcnn.algebra.solving.residue_classes import by_classes, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted
 from symcnn.algebra.solving.univariate import one_change, where
 from symcnn.algebra.solving.vanishing_quotients import past
@@ -135,22 +135,17 @@ def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> Intege
 
 def holds(condition: Plain, unknown: Symbol) -> Callable[[int], bool]:
     """The condition as a test of one number, which fails where the condition divides by 0."""
-    if isinstance(condition, Divides):
-        divisor, value = evaluator(condition.divisor, unknown), evaluator(condition.expr, unknown)
-        return _where_defined(lambda x: divisor(x) > 0 and value(x) % divisor(x) == 0)
-    left, right = evaluator(condition.left, unknown), evaluator(condition.right, unknown)
-    compare = RELATIONS[condition.op]
-    return _where_defined(lambda x: compare(left(x), right(x)))
+    sides = [evaluator(side, unknown) for side in condition.sides]
+    compare = None if isinstance(condition, Divides) else RELATIONS[condition.op]
 
-
-def _where_defined(test: Callable[[int], bool]) -> Callable[[int], bool]:
-    def tested(x: int) -> bool:
+    def test(number: int) -> bool:
         try:
-            return test(x)
+            one, other = (side(number) for side in sides)
+            return bool(compare(one, other) if compare else one > 0 and other % one == 0)
         except ZeroDivisionError:
             return False
 
-    return tested
+    return test
 
 
 def members(condition: Plain, situation: Situation) -> IntegerSet:
@@ -179,13 +174,13 @@ def first_found(relation: Relation, situation: Situation) -> IntegerSet:
     if alternatives is not None:
         try:
             return _monotone(relation, situation)  # before cases are told apart, which may be very many
-        except (Unable, TooLarge):
+        except Unable:
             return _one_of(alternatives, situation)
     failures = []
     for method in METHODS:
         try:
             return method.find(relation, situation)
-        except (Unable, NotPolynomial, TooLarge, TooFine) as reason:
+        except (Unable, TooFine) as reason:
             first, *others = listed_in(str(reason))
             if not first:
                 continue
@@ -206,10 +201,6 @@ def _one_of(alternatives: list[list[Relation]], situation: Situation) -> Integer
 
 
 # -- the methods -------------------------------------------------------------------------------------------------------
-
-
-def _polynomial(relation: Relation, situation: Situation) -> IntegerSet:
-    return where(polynomial_in(relation.left, situation.unknown), relation.op)
 
 
 def _one_quotient(relation: Relation, situation: Situation) -> IntegerSet:
@@ -269,10 +260,6 @@ def _envelope(relation: Relation, situation: Situation) -> IntegerSet:
     return sure | _kept(relation, open_, situation)
 
 
-def _residue_classes(relation: Relation, situation: Situation) -> IntegerSet:
-    return by_classes(relation.left, relation.op, situation.unknown, situation.budget)
-
-
 def _vanishing(condition: Plain, situation: Situation) -> IntegerSet:
     """Numbers divided by the unknown are 0 or −1 past some number: up to there each number is put in."""
     beyond, start = past(condition, situation.unknown)
@@ -284,11 +271,11 @@ def _vanishing(condition: Plain, situation: Situation) -> IntegerSet:
 
 
 METHODS: tuple[Method, ...] = (
-    Method("as a polynomial", _polynomial),
+    Method("as a polynomial", lambda one, asked: where(polynomial_in(one.left, asked.unknown), one.op)),
     Method("taking one quotient away", _one_quotient),
     Method("taking one remainder away", _one_remainder),
     Method("by bisection", _monotone),
     Method("between bounds", _envelope),
-    Method("by residue classes", _residue_classes),
+    Method("by residue classes", lambda one, asked: by_classes(one.left, one.op, asked.unknown, asked.budget)),
     Method("by single numbers", _vanishing),
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import gcd
-
 from sympy import Integer, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
+from symcnn.algebra.proofs.remainders import residue_of
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Budget, Divides, Relation
@@ -36,16 +35,8 @@ def multiples(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet
         return Relation("==", Remainder(condition.expr, condition.divisor, evaluate=False))
     scale = common_denominator((*polynomial, number(condition.divisor)))
     constant, slope = (*(int(part * scale) for part in polynomial), 0, 0)[:LINE]
-    return congruent(slope, constant, int(number(condition.divisor) * scale))
-
-
-def congruent(slope: int, constant: int, modulus: int) -> IntegerSet:
-    """The x with ``slope*x + constant ≡ 0 (mod modulus)``."""
-    shared = gcd(slope, modulus)
-    if constant % shared:
-        return IntegerSet.nothing()
-    modulus //= shared
-    return IntegerSet.residue(-constant // shared * pow(slope // shared, -1, modulus), modulus)
+    found = residue_of(slope, constant, int(number(condition.divisor) * scale))
+    return IntegerSet.nothing() if found is None else IntegerSet.residue(found.remainder, found.modulus)
 
 
 def _divisors(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet | Relation:

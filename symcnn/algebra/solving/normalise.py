@@ -266,3 +266,8 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
         [put[place], *(Relation(better, argument, other) for other in node.args if other != argument)]
         for place, argument in enumerate(node.args)
     ]
+
+
+def factor_of(total: Expr, node: Expr) -> Expr:
+    """What a node is multiplied with in a sum."""
+    return add(*(term / node for term in Add.make_args(total) if term.has(node)))

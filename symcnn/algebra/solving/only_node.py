@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer, Mod, Mul
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
@@ -32,43 +32,32 @@ class OnlyNode(NamedTuple):
 
 
 def only_node(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
-    """The only term that is a multiple of a node of a kind with the unknown in it, by a number; raises `Unable`."""
-    found, others = [], []
-    for term in Add.make_args(difference):
-        coefficient, node = term.as_coeff_Mul()
-        if isinstance(node, kind) and node.has(unknown):
-            found.append((node, coefficient))
-        else:
-            others.append(term)
-    rest = add(*others)
-    if not found:
-        missing = "there is no remainder" if kind is Mod else "there is no quotient"
-        raise Unable("" if rest.has(kind) else missing)
-    if len(found) > 1 or any(part.has(unknown) for part in rest.atoms(Quotient, Mod)):
-        raise Unable("the unknown stands in several quotients or remainders")
-    return OnlyNode(*found[0], rest)
-
-
-def only_term(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
-    """The same for a factor with other symbols in it, where the unknown stands nowhere else.
+    """The only node of a kind with the unknown in it; beside a factor with symbols the unknown stands nowhere else.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, H = make_symbol("W"), make_symbol("H")
-    >>> only_term(H*Quotient(W, 2) + Quotient(W, 2) - 9, Quotient, W)
+    >>> only_node(H*Quotient(W, 2) + Quotient(W, 2) - 9, Quotient, W)
     OnlyNode(node=floor(W/2), factor=H + 1, rest=-9)
     """
-    try:
-        return only_node(difference, kind, unknown)
-    except Unable:
-        terms = [term for term in Add.make_args(difference) if term.has(unknown)]
-        if not any(term.has(kind) for term in terms):
-            raise Unable("") from None
-        found = {factor for term in terms for factor in Mul.make_args(term) if factor.has(unknown)}
-        node = next(iter(found))
-        shares = [term / node for term in terms]
-        if len(found) > 1 or not isinstance(node, kind) or any(share.has(unknown) for share in shares):
-            raise
-        return OnlyNode(node, add(*shares), subtract(difference, add(*terms)))
+    shares: dict[Expr, list[Expr]] = {}
+    others = []
+    for term in Add.make_args(difference):
+        inside = [part for part in Mul.make_args(term) if isinstance(part, kind) and part.has(unknown)]
+        if len(inside) == 1 and not (share := term / inside[0]).has(unknown):
+            shares.setdefault(inside[0], []).append(share)
+        else:
+            others.append(term)
+    rest = add(*others)
+    if not shares:
+        missing = "there is no remainder" if kind is Mod else "there is no quotient"
+        raise Unable("" if rest.has(kind) or rest.free_symbols != {unknown} else missing)
+    if len(shares) > 1 or any(part.has(unknown) for part in rest.atoms(Quotient, Mod)):
+        raise Unable("the unknown stands in several quotients or remainders")
+    ((node, found),) = shares.items()
+    factor = add(*found)
+    if rest.has(unknown) and not factor.is_Rational:
+        raise Unable("")
+    return OnlyNode(node, factor, rest)
 
 
 def without_quotient(

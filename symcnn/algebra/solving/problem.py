@@ -134,11 +134,7 @@ class Divides(_Division):
         return Message("{} divides {}", spelled(self.divisor), spelled(self.expr))
 
 
-class _Cases(NamedTuple):
-    alternatives: tuple[tuple[Proposition, ...], ...]
-
-
-class Either(_Cases):
+class Either(NamedTuple):
     """That all conditions of some alternative hold.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -147,7 +143,7 @@ class Either(_Cases):
     n = 1 or W ≥ 5 and n ≥ 2
     """
 
-    __slots__ = ()
+    alternatives: tuple[tuple[Proposition, ...], ...]
 
     @property
     def symbols(self) -> set[Expr]:

@@ -25,6 +25,7 @@ from symcnn.algebra.solving.ranges import each_met
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, signs_of
 from symcnn.algebra.solving.spelling import domain_words, spelled
+from symcnn.algebra.sums.exponential import linear
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -122,32 +123,22 @@ class Rounded:
         return spelled(Quotient(self.multiple * unknown, 1))
 
     def back(self, piece: Range) -> Range:
-        """A range of the whole number as one of the unknown: from ``t/multiple`` to below ``(t + 1)/multiple``."""
+        """A range of the whole number as one of the unknown: from ``t/multiple`` to below ``(t + 1)/multiple``.
+
+        Where an odd number stands for what lies between steps, from a step, or from behind it, to one.
+        """
         if piece.modulus != 1:
             raise Unable("the values of the unknown fall into infinitely many stretches")
         low, high = (piece.low, piece.high) if piece.value is None else (piece.value, piece.value)
-        if self.both:
-            return self._between(piece, low, high)
-        share = Rational(1, self.multiple)
-        return Range(
-            None if low is None else low * share,
-            None if high is None else (high + 1) * share,
-            Integer(0),
-            strict_high=high is not None,
-            conditions=piece.conditions,
-        )
-
-    def _between(self, piece: Range, low: Expr | None, high: Expr | None) -> Range:
-        """From a step, or from behind it, to one."""
-        if not all(end is None or end.is_Integer for end in (low, high)):
+        if self.both and not all(end is None or end.is_Integer for end in (low, high)):
             raise Unable("the unknown is rounded down and up, and other symbols say how far")
-        share = Rational(2, self.multiple)
+        share = Rational(2 if self.both else 1, self.multiple)
         return Range(
-            None if low is None else low // 2 * share,
-            None if high is None else -(-high // 2) * share,
+            None if low is None else (low // 2 if self.both else low) * share,
+            None if high is None else (-(-high // 2) if self.both else high + 1) * share,
             Integer(0),
-            strict_low=low is not None and low % 2 == 1,
-            strict_high=high is not None and high % 2 == 1,
+            strict_low=self.both and low is not None and low % 2 == 1,
+            strict_high=high is not None and (not self.both or high % 2 == 1),
             conditions=piece.conditions,
         )
 
@@ -242,7 +233,7 @@ def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     if quotient is not None:
         first, *more = (_one(part, unknown, judge) for part in quotient)
         return first if not more else each_met(first, more[0], unknown, judge)
-    if relation.left.free_symbols == {unknown}:
+    if relation.left.free_symbols == {unknown} and linear(relation.left, unknown) is None:
         return list(_quadratic(relation, unknown))
     return list(_linear(relation, unknown, judge))
 
@@ -288,13 +279,8 @@ def _quadratic(relation: Relation, unknown: Symbol) -> Iterator[Range]:
         raise Unable(str(reason)) from None
     if len(polynomial) > 3:  # noqa: PLR2004 - three coefficients
         raise Unable(Message("it is of degree {} in {}, which need not be whole", len(polynomial) - 1, unknown))
-    constant, slope, *square = (Rational(part.numerator, part.denominator) for part in polynomial)
-    if not square:
-        op = relation.op if slope > 0 else MIRRORED[relation.op]
-        yield _end(op, -constant / slope)
-        return
-    discriminant = slope**2 - 4 * square[0] * constant
-    yield from _between_roots(relation.op, square[0], slope, discriminant)
+    constant, slope, square = (Rational(part.numerator, part.denominator) for part in polynomial)
+    yield from _between_roots(relation.op, square, slope, slope**2 - 4 * square * constant)
 
 
 def _between_roots(op: Comparator, square: Expr, slope: Expr, discriminant: Expr) -> Iterator[Range]:

@@ -15,8 +15,7 @@ from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.lines import factor_of
-from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.normalise import factor_of, nodes
 from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.side_conditions import condition_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from sympy import Symbol
 
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 
 def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
@@ -47,7 +47,7 @@ def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> li
     if len(inside) != PAIR or not all(is_whole(part) for node in inside for part in node.args):
         raise Unable("")
     for one, other in (inside, inside[::-1]):
-        for rule in (_by_one_divisor, _by_a_multiple, _by_any_multiple):
+        for rule in (_by_one_divisor, _by_a_multiple):
             cases = rule(relation, (one, other), unknown, judge)
             if cases is not None:
                 return possible(partial(_case, *case, judge) for case in cases)
@@ -84,41 +84,35 @@ def _by_one_divisor(
 def _by_a_multiple(
     relation: Relation, pair: tuple[Expr, Expr], unknown: Symbol, judge: Context
 ) -> RemainderCases | None:
-    """``c⌊x/(cm)⌋ − ⌊x/m⌋`` is −k where x mod cm lies between km and (k + 1)m − 1, for k from 0 to c − 1."""
+    """``c⌊x/(cm)⌋ − ⌊x/m⌋`` is −k where x mod cm lies between km and (k + 1)m − 1, for k from 0 to c − 1.
+
+    For a c with symbols in it, or a great one, only whether it is 0, where x mod cm lies below m, and else below 0.
+    """
     (above, divisor), (other, least) = (node.args for node in pair)
     times = merged(expanded(divide_terms(divisor, least)))
-    if above != other or divisor.has(unknown) or not times.is_Integer or not 1 < times <= MOST_CASES:
-        return None
     factor = negated(factor_of(relation.left, pair[1]))
-    rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
-    if factor.has(unknown) or rest.has(unknown) or not judge.decide(">", least):
+    rest = merged(expanded(subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))))
+    if above != other or any(part.has(unknown) for part in (divisor, factor, rest)) or not judge.decide(">", least):
         return None
-    remainder, cases = Remainder(above, divisor, evaluate=False), []
-    for turn in range(int(times)):
+    remainder = Remainder(above, divisor, evaluate=False)
+    if times.is_Integer and 1 < times <= MOST_CASES:
+        return _numbered(relation.op, remainder, int(times), (least, factor, rest))
+    whole = is_whole_term(times, lambda part: judge.decide(">=", part) is True)
+    decides = relation.op == "==" or (relation.op == ">=" and judge.decide(">", factor))
+    if rest != 0 or not whole or not judge.decide(">", times) or not decides:
+        return None
+    return [((Relation("<=", remainder, expanded(subtract(least, Integer(1)))),), Relation("==", Integer(0)))]
+
+
+def _numbered(op: Comparator, remainder: Expr, times: int, parts: tuple[Expr, Expr, Expr]) -> RemainderCases:
+    """One case for each k."""
+    (least, factor, rest), cases = parts, []
+    for turn in range(times):
         low = [Relation(">=", remainder, multiply(Integer(turn), least))] if turn else []
         high = Relation("<=", remainder, expanded(subtract(multiply(Integer(turn + 1), least), Integer(1))))
-        wanted = Relation(relation.op, subtract(rest, multiply(Integer(turn), factor)))
+        wanted = Relation(op, subtract(rest, multiply(Integer(turn), factor)))
         cases.append(((*low, *([high] if turn + 1 < times else [])), wanted))
     return cases
-
-
-def _by_any_multiple(
-    relation: Relation, pair: tuple[Expr, Expr], unknown: Symbol, judge: Context
-) -> RemainderCases | None:
-    """``c⌊x/(cm)⌋ − ⌊x/m⌋``, which is never above 0, is 0 where x mod cm lies below m, for any c."""
-    (above, divisor), (other, least) = (node.args for node in pair)
-    times = merged(expanded(divide_terms(divisor, least)))
-    factor = negated(factor_of(relation.left, pair[1]))
-    rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
-    if above != other or divisor.has(unknown) or merged(expanded(rest)) != 0:
-        return None
-    whole = is_whole_term(times, lambda part: judge.decide(">=", part) is True)
-    if not whole or not judge.decide(">", least) or not judge.decide(">", times):
-        return None
-    if relation.op != "==" and not (relation.op == ">=" and judge.decide(">", factor)):
-        return None
-    below = Relation("<=", Remainder(above, divisor, evaluate=False), expanded(subtract(least, Integer(1))))
-    return [((below,), Relation("==", Integer(0)))]
 
 
 MOST_CASES = 6

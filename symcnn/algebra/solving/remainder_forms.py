@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Mod
 
-from symcnn.algebra.quotients.construct import add, multiply, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.normalise import factor_of, nodes
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
@@ -26,24 +27,21 @@ def with_remainders(expr: Expr) -> Expr:
     """What rounding leaves over as a remainder, where that takes all else away that stands in the quotients.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> W = make_symbol("W")
-    >>> with_remainders(W - 2*Quotient(W, 2) + 3)
-    Mod(W, 2) + 3
+    >>> W, S = make_symbol("W"), make_symbol("S")
+    >>> with_remainders(W - 2*Quotient(W, 2) + 3), with_remainders(W - S*Quotient(W, S))
+    (Mod(W, 2) + 3, Mod(W, S))
     >>> with_remainders(Quotient(W, 2) - Quotient(W + 1, 2) + 1)
     Mod(W + 1, 2)
     """
     inside = [(node, *node.args) for node in nodes(expr, Quotient)]
     within = {node: Quotient(with_remainders(above), below) for node, above, below in inside}
     expr = put_in(expr, {node: shown for node, shown in within.items() if node != shown})
-    for term in Add.make_args(expr):
-        factor, node = term.as_coeff_Mul()
-        if not isinstance(node, Quotient):
-            continue
+    for node in nodes(expr, Quotient):
         above, below = node.args
-        share = factor / below
-        rest = expanded(add(subtract(expr, term), multiply(share, above)))
-        if share.is_Integer and rest.free_symbols.isdisjoint(above.free_symbols):
-            return add(rest, multiply(-share, Remainder(above, below, evaluate=False)))
+        times = negated(divide_terms(factor_of(expr, node), below))
+        rest = expanded(add(expr, multiply(times, subtract(multiply(below, node), above))))
+        if times.is_Integer and times != 0 and rest.free_symbols.isdisjoint(above.free_symbols):
+            return add(rest, multiply(times, Remainder(above, below, evaluate=False)))
     return _of_several(expr)
 
 

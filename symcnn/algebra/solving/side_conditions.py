@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Rational, ilcm
 
-from symcnn.algebra.quotients.bounds import MIRRORED, normal
+from symcnn.algebra.proofs.remainders import residue_of
+from symcnn.algebra.quotients.bounds import MIRRORED, apart, normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -85,9 +86,7 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     factor, symbol = rest.as_coeff_Mul()
     if symbol.is_Symbol:
         return Relation(op, symbol, -constant / factor)
-    terms = Add.make_args(rest)
-    negative = add(*(term for term in terms if term.could_extract_minus_sign()))
-    return Relation(op, subtract(rest, negative), subtract(negated(negative), constant))
+    return Relation(op, *apart(add(rest, constant)))
 
 
 def _at_its_least(relation: Relation) -> Relation:
@@ -114,11 +113,9 @@ def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
         op, difference = ">=", subtract(difference, Integer(1))
     constant, rest = difference.as_coeff_Add()
     shared = Integer(gcd(*(int(term.as_coeff_Mul()[0]) for term in Add.make_args(rest))))
-    return (
-        (op, difference)
-        if shared <= 1
-        else (op, add(expanded(rest / shared), Integer((constant / shared).__floor__())))
-    )
+    if shared > 1:
+        difference = add(expanded(rest / shared), Integer((constant / shared).__floor__()))
+    return op, difference
 
 
 def congruence(
@@ -170,18 +167,12 @@ def _stated(
     modulus: int, constant: int, others: list[tuple[int, Expr]], source: Proposition, unknown: Expr
 ) -> tuple[Proposition, ...]:
     shared = gcd(modulus, *(coefficient for coefficient, _ in others))
-    if constant % shared:
+    alone = shared if len(others) > 1 else others[0][0]
+    found = residue_of(alone, constant, modulus)
+    if found is None:
         raise Refuted(not_divisible(source, modulus, unknown))
-    modulus, constant = modulus // shared, constant // shared
-    reduced = [(coefficient // shared, rest) for coefficient, rest in others]
-    if len(reduced) == 1:
-        ((coefficient, rest),) = reduced
-        inverse = pow(coefficient, -1, modulus)
-        return (
-            Relation("==", Remainder(rest, Integer(modulus), evaluate=False), Integer(-constant * inverse % modulus)),
-        )
-    total = add(*(multiply(Integer(coefficient), rest) for coefficient, rest in reduced))
-    return (Relation("==", Remainder(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
+    total = add(*(multiply(Integer(coefficient // alone), rest) for coefficient, rest in others))
+    return (Relation("==", Remainder(total, Integer(found.modulus), evaluate=False), Integer(found.remainder)),)
 
 
 def not_divisible(source: Proposition, modulus: int, unknown: Expr) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 from itertools import product
+from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
@@ -168,9 +169,7 @@ def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budg
     if undecided is not None:
         return undecided
     if all(answer.numbers is not None for answer in left):
-        numbers = IntegerSet.nothing()
-        for answer in left:
-            numbers |= answer.numbers or IntegerSet.nothing()
+        numbers = _together(answer.numbers or IntegerSet.nothing() for answer in left)
         return _in_numbers(NumericAnswer(numbers), _domain(unknown), unknown)
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
@@ -311,9 +310,7 @@ def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> A
     if not ranges:
         raise Refuted(Message("what it would need of the other symbols contradicts itself"))
     if not any(piece.conditions for piece in ranges) and all(map(_is_plain, ranges)):
-        numbers = IntegerSet.nothing()
-        for piece in ranges:
-            numbers |= _numbers_of(piece)
+        numbers = _together(map(_numbers_of, ranges))
         if numbers == domain:
             return Answer("all", unknown)
         if numbers.is_empty:
@@ -340,7 +337,9 @@ def _numbers_of(piece: Range) -> IntegerSet:
     if piece.value is not None:
         return IntegerSet.points([int(piece.value)])
     low, high = (None if end is None else int(end) for end in (piece.low, piece.high))
-    residues = IntegerSet.nothing()
-    for one in piece.single:
-        residues |= IntegerSet.residue(int(one.residue), int(one.modulus))
-    return IntegerSet.interval(low, high) & residues
+    residues = (IntegerSet.residue(int(one.residue), int(one.modulus)) for one in piece.single)
+    return IntegerSet.interval(low, high) & _together(residues)
+
+
+def _together(sets: Iterable[IntegerSet]) -> IntegerSet:
+    return reduce(or_, sets, IntegerSet.nothing())

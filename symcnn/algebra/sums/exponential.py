@@ -164,7 +164,8 @@ def _power_terms(expr: Expr, index: Expr) -> ExponentialPolynomial:
         factor = terms_in(base, index)
         if len(factor) == 1:
             ((kind, part),) = factor.items()
-            return {_raised_kind(kind, exponent): part**exponent}
+            found = ExponentialMonomial(kind.power * int(exponent), kind.ratio**exponent, kind.other**exponent)
+            return {found: part**exponent}
         return _repeated(factor, int(exponent)) or atom
     if index in base.free_symbols or not (base.is_positive or (base.is_Rational and base != 0)):
         return atom
@@ -172,10 +173,6 @@ def _power_terms(expr: Expr, index: Expr) -> ExponentialPolynomial:
     if line is None or not (base.is_positive or is_whole(line.slope)):
         return atom
     return {ExponentialMonomial(ratio=base**line.slope): raised(base, line.constant)}
-
-
-def _raised_kind(kind: ExponentialMonomial, exponent: Expr) -> ExponentialMonomial:
-    return ExponentialMonomial(kind.power * int(exponent), kind.ratio**exponent, kind.other**exponent)
 
 
 def _repeated(factor: ExponentialPolynomial, times: int) -> ExponentialPolynomial | None:

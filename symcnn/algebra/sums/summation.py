@@ -46,8 +46,11 @@ def sum_up(
 
 def _may_close(kind: ExponentialMonomial, factor: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a term closes by itself, or together with others of its kind."""
-    together = kind.power == 0 and kind.ratio.is_Symbol and factor == 1
-    return kind.other == 1 and (together or kind.ratio == factor or differ(kind.ratio, factor, least))
+    return _closes(kind, factor, least) or (kind.other == 1 == factor and kind.power == 0 and kind.ratio.is_Symbol)
+
+
+def _closes(kind: ExponentialMonomial, factor: Expr, least: Mapping[Expr, Expr]) -> bool:
+    return kind.other == 1 and (kind.ratio == factor or differ(kind.ratio, factor, least))
 
 
 def sum_terms(
@@ -60,7 +63,7 @@ def sum_terms(
     groups: dict[tuple[Expr, Expr], dict[int, Expr]] = {}
     left: ExponentialPolynomial = {}
     for kind, part in terms.items():
-        if kind.other == 1 and (kind.ratio == factor or differ(kind.ratio, factor, least)):
+        if _closes(kind, factor, least):
             number, rest = primitive(part)
             powers = groups.setdefault((kind.ratio, rest), {})
             powers[kind.power] = powers.get(kind.power, _ZERO) + number
@@ -161,27 +164,14 @@ def differ(left: Expr, right: Expr, least: Mapping[Expr, Expr]) -> bool:
 
 def exceeds_one(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is certainly above 1."""
-    if expr.is_Rational:
-        return bool(expr > 1)
-    if expr.is_Mul:
-        low = [exceeds_one(arg, least) or bool(_at_least(arg, _ONE, least)) for arg in expr.args]
-        return all(low) and any(exceeds_one(arg, least) for arg in expr.args)
-    if expr.is_Pow:
-        return exceeds_one(expr.base, least) and (
-            _at_least(expr.exp, _ONE, least) or bool(expr.exp.is_Rational and expr.exp > 0)
-        )
-    low_end = bounds(expr, least)[0]
-    return low_end is not None and bool(low_end > 1)
+    low = bounds(expanded(expr), least)[0]
+    return low is not None and bool(low > 1)
 
 
 def is_nonnegative(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is certainly not below 0."""
-    return _at_least(expr, _ZERO, least)
-
-
-def _at_least(expr: Expr, bound: Expr, least: Mapping[Expr, Expr]) -> bool:
     low = bounds(expr, least)[0]
-    return low is not None and bool(low >= bound)
+    return low is not None and bool(low >= 0)
 
 
 def primitive(expr: Expr) -> tuple[Expr, Expr]:

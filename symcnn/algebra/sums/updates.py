@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.min_max import Ranking
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import joined, linear, raised
@@ -17,6 +19,8 @@ from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from symcnn.formula import Comparator
 
 _ZERO, _ONE = Integer(0), Integer(1)
 
@@ -37,10 +41,6 @@ class IteratedValue(NamedTuple):
     value: Expr
     late: bool = False
     """Whether it holds only after one turn more."""
-
-
-def _kept(turn: VariableUpdate) -> IteratedValue | None:
-    return IteratedValue(turn.start) if turn.update == turn.symbol else None
 
 
 def _reset(turn: VariableUpdate) -> IteratedValue | None:
@@ -116,16 +116,13 @@ def _extremum(turn: VariableUpdate) -> IteratedValue | None:
 
 def _shared(kind: type[Max | Min], values: list[Expr], turn: VariableUpdate) -> Expr:
     """The extremum of values: the one that wins where that is known, and common factors taken out where it is not."""
-    best = values[0]
-    for value in values[1:]:
-        rise = expanded(subtract(value, best))
-        if is_nonnegative(rise, turn.least):
-            best = value if kind is Max else best
-        elif is_nonnegative(negated(rise), turn.least):
-            best = best if kind is Max else value
-        else:
-            best = _undecided(kind, best, value, turn)
-    return best
+
+    def is_ahead(relation: Comparator, one: Expr, other: Expr) -> bool:
+        rise = subtract(one, other) if relation == ">=" else subtract(other, one)
+        return is_nonnegative(expanded(rise), turn.least)
+
+    kept = Ranking("max" if kind is Max else "min", is_ahead).winners(values)
+    return reduce(lambda one, other: _undecided(kind, one, other, turn), kept)
 
 
 def _undecided(kind: type[Max | Min], left: Expr, right: Expr, turn: VariableUpdate) -> Expr:
@@ -176,7 +173,7 @@ class UpdateRule(NamedTuple):
 
 
 RULES: tuple[UpdateRule, ...] = (
-    UpdateRule("kept", "x′ = x", _kept),
+    UpdateRule("kept", "x′ = x", lambda turn: IteratedValue(turn.start) if turn.update == turn.symbol else None),
     UpdateRule("reset", "x′ = c(i)", _reset),
     UpdateRule("affine", "x′ = a·x + g(i)", _affine),
     UpdateRule("rounded", "x′ = ⌊(x + c(i))/s⌋ + d(i)", _rounded),
