@@ -18,7 +18,7 @@ from symcnn.algebra.exact.polynomial import Coefficient, plain
 from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from symcnn.algebra.forms.terms import PowersByPlace
 
@@ -64,6 +64,9 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     """
     width = max([*places(terms), *places(divisor), -1]) + 1
     lead = max(divisor, key=lambda monomial: _dense(monomial, width))
+    degrees = _ends(_dense(monomial, width) for monomial in terms)
+    taken = _ends(_dense(monomial, width) for monomial in divisor)
+    lowest, highest = ([a - b for a, b in zip(*pair, strict=True)] for pair in zip(degrees, taken, strict=True))
     rest: Terms = dict(terms)
     found: Terms = {}
     for _ in range(_MOST_STEPS):
@@ -71,11 +74,17 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
             return found
         first = max(rest, key=lambda monomial: _dense(monomial, width))
         step = times(first, lead, -1)
-        if _has_divisor(step):
+        if not all(low <= e <= high for low, e, high in zip(lowest, _dense(step, width), highest, strict=True)):
             return None
         found[step] = plain(Fraction(rest[first]) / divisor[lead])
         rest = _minus(rest, multiplied({step: found[step]}, divisor))
     return None
+
+
+def _ends(rows: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The least and the greatest exponent of each place: those of a product are the sums of those of its factors."""
+    columns = list(zip(*rows, strict=True))
+    return tuple(map(min, columns)), tuple(map(max, columns))
 
 
 def _dense(monomial: PowersByPlace, width: int) -> tuple[int, ...]:
