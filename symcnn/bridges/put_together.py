@@ -13,7 +13,7 @@ _LAYOUT = frozenset({"reshape", "permute", "flatten"})
 """Layers that only order values otherwise."""
 
 
-class _Chain(NamedTuple):
+class _Reordered(NamedTuple):
     """A layer that does something, and what orders its values otherwise behind it."""
 
     layer: TracedLayer
@@ -84,13 +84,13 @@ def _is_response(name: str, start: str, known: Mapping[str, TracedLayer]) -> boo
         return False
     maps, norms = _chain(norm.sources[0], known), _chain(mean.sources[0], known)
     in_a_row = maps.behind in {("permute",), ("reshape", "permute")} and len(known[norm.sources[0]].sizes) == 1
-    return maps.layer.name == start and in_a_row and norms == _Chain(norm, ("flatten",))
+    return maps.layer.name == start and in_a_row and norms == _Reordered(norm, ("flatten",))
 
 
-def _chain(name: str, known: Mapping[str, TracedLayer]) -> _Chain:
+def _chain(name: str, known: Mapping[str, TracedLayer]) -> _Reordered:
     behind: list[str] = []
     layer = known[name]
     while layer.word in _LAYOUT:
         behind.insert(0, layer.word)
         layer = known[layer.sources[0]]
-    return _Chain(layer, tuple(behind))
+    return _Reordered(layer, tuple(behind))

@@ -26,9 +26,14 @@ def test_what_was_multiplied_divides() -> None:
 
 def test_a_division_that_leaves_a_rest_ends_where_a_degree_is_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Long division would go on through all powers of the first place: here some thousand."""
-    steps: list[int] = []
+    steps: list[Terms] = []
     subtracted = splitting._minus  # noqa: SLF001 - a step of the division
-    monkeypatch.setattr(splitting, "_minus", lambda a, b: steps.append(1) or subtracted(a, b))
+
+    def counted(a: Terms, b: Terms) -> Terms:
+        steps.append(b)
+        return subtracted(a, b)
+
+    monkeypatch.setattr(splitting, "_minus", counted)
     rest: Terms = {((0, 20), (1, 1)): 1, ((1, 3), (2, 2)): 1, (): 1}
     assert divided(rest, {((0, 1),): 1, ((1, 2), (2, 1)): 1, ((1, 1),): 1, (): 1}) is None
     assert len(steps) <= 2
