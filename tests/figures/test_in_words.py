@@ -51,7 +51,7 @@ def test_in_chinese() -> None:
         ("aux: head { gap; dense(5) }; conv(3, 8)",
          "to an output of its own (gap, gives 8; dense, 5, gives 5, output aux); 3×3 conv, 8, gives 7×7×8"),
         ('concat(axis="H") { {} {} }; softmax(axis="W"); softmax',
-         "side by side (unchanged) and (unchanged); concat, along H, gives 9×18×8; softmax, along W, softmax"),
+         "side by side (unchanged) and (unchanged); concat, along H, gives 9×18×8; softmax, along W; softmax"),
     ],
 )  # fmt: skip
 def test_branches_and_repetitions(body: str, expected: str) -> None:

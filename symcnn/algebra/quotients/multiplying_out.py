@@ -22,8 +22,8 @@ def expanded(expr: Expr) -> Expr:
 
     >>> from sympy import symbols
     >>> W, F = symbols("W F", integer=True, positive=True)
-    >>> expanded((W + 1) * (W - 1) * (W % 2) / (F + 1))
-    W**2*Mod(W, 2)/(F + 1) - Mod(W, 2)/(F + 1)
+    >>> expanded((W + 1) * (W - 1) * 2**F / (F + 1))
+    2**F*W**2/(F + 1) - 2**F/(F + 1)
     """
     terms = _terms(expr) if _has_product_of_sums(expr) else 0
     if not 0 < terms <= MOST_TERMS:

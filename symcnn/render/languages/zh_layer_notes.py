@@ -158,4 +158,23 @@ LAYER_NOTES: Mapping[str, str] = {
         "乘加次数与自注意力相同，位置数为一个窗口的位置数；被移动隔开的也计入。",
     "Dauphin et al. 2017, equation 1; PyTorch, GLU (over the depth).":
         "Dauphin et al. 2017, equation 1；PyTorch, GLU（沿深度）。",
+    "Attention without softmax, whose cost grows as the number of places does; what comes are queries, keys and values "
+    "of d maps each, head by head.":
+        "不含 softmax 的注意力，其计算量与位置数成正比；输入为逐头排列的查询、键和值，各有 d 个特征图。",
+    "Products of rectified queries and keys, divided by their sum.": "经 ReLU 的查询与键的乘积，除以其总和。",
+    "Cai et al. 2023, equations 1 and 2.": "Cai et al. 2023, equations 1 and 2。",
+    "Multiply-accumulates are those of the products of matrices; a column of ones beside the values makes the sums.":
+        "乘加次数为各矩阵乘积的乘加次数；值旁边的一列 1 用于求和。",
+    "Attention between maps instead of places, in h heads: what comes are queries, keys and values side by side.":
+        "在特征图之间而不是位置之间的注意力，共 h 个头；输入为并排的查询、键和值。",
+    "Queries and keys are brought to length 1 over all places; each head has a trained temperature.":
+        "查询和键在所有位置上缩放到长度 1；每个头有一个训练得到的温度。",
+    "El-Nouby et al. 2021, XCiT, arXiv:2106.09681, equation 3.":
+        "El-Nouby et al. 2021, XCiT, arXiv:2106.09681, equation 3。",
+    "Multiply-accumulates are those of the two products.": "乘加次数为两个乘积的乘加次数。",
+    "Added to every value: a linear map, trained, of N sines and cosines of its place along each of the two axes.":
+        "每个值加上其位置在两个轴上各 N 个正弦和余弦的线性映射，映射经过训练。",
+    "Maaz et al. 2022, section 3.1; timm, PositionalEncodingFourier.":
+        "Maaz et al. 2022, section 3.1；timm, PositionalEncodingFourier。",
+    "How the sines come about is left out.": "正弦的计算不计入。",
 }  # fmt: skip

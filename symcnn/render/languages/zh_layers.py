@@ -66,6 +66,9 @@ LAYER_NAMES: Mapping[str, str] = {
     "affine_grid": "仿射网格",
     "roi_align": "区域对齐",
     "cross_attention": "交叉注意力",
+    "linear_attention": "线性注意力",
+    "cross_covariance": "互协方差注意力",
+    "fourier_positions": "傅里叶位置编码",
     "deformable_conv": "可变形卷积",
     # Normalisation.
     "bn": "批量归一化",

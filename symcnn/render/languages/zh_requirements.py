@@ -114,4 +114,7 @@ REQUIREMENTS: Mapping[str, str] = {
     "there are two axes at most": "至多有两个轴",
     "there are two axes": "必须有两个轴",
     "with padding same the window must be at least as large as the stride": "same 填充时窗口不得小于步幅",
+    "queries, keys and values must divide the depth": "查询、键和值必须整除深度",
+    "the heads must divide a third of the depth": "头数必须整除深度的三分之一",
+    "there are sines along two axes": "正弦沿两个轴给出，输入必须有两个轴",
 }  # fmt: skip
