@@ -32,7 +32,10 @@ out: rbf(M)
 _BESIDE = ("sympy", "mpmath", "lark")
 """What the engine stands on; the page has the versions that are installed."""
 _BUNDLE = ("--bundle", "--minify", "--format=esm", "--log-level=warning", "--external:./engine/*")
-_UNUSED = re.compile(r"_pyrepl/|xmlrpc/|encodings/(?:cp(?!437)|mac_|iso8859|koi8|kz1048|hp_|tis_)")
+_UNUSED = re.compile(
+    r"_pyrepl/|xmlrpc/|wsgiref/|(?:imaplib|smtplib|ftplib|poplib|mailbox)\.py"
+    r"|encodings/(?:cp(?!437)|mac_|iso8859|koi8|kz1048|hp_|tis_)"
+)
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "tests", "benchmarks")
 
 

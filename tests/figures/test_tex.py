@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PDFLATEX = shutil.which("pdflatex")
 pytestmark = [pytest.mark.tex, pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")]
 
-HIGHER = {"convtasnet", "unetplusplus", "yolov5"}
+HIGHER = {"convtasnet", "unetplusplus", "yolov5", "yolov8"}
 """Networks whose drawing is higher than a page, however much is gathered: letters that can be read come first."""
 PARTS = 8
 """Papers that hold all networks together, so that several can be set at once."""
