@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Integer, Symbol
+from sympy import Add, Expr, Integer, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.quotients.construct import add
@@ -51,8 +51,14 @@ def _rounded_alone(condition: Proposition) -> Symbol | None:
     if isinstance(condition, Either | Divides) or len(condition.symbols) != 1:
         return None
     (symbol,) = condition.symbols
-    rounded = any(any(nodes(side, Quotient)) for side in condition.sides)
+    rounded = any(any(nodes(side, Quotient)) or _adds_remainder(side) for side in condition.sides)
     return symbol if rounded and isinstance(symbol, Symbol) and symbol == make_symbol(symbol.name) else None
+
+
+def _adds_remainder(side: Expr) -> bool:
+    """Whether a remainder stands in a sum with more than numbers; alone it says what it says shortly."""
+    terms = [term for term in Add.make_args(side) if not term.is_number]
+    return len(terms) > 1 and any(term.has(Mod) for term in terms)
 
 
 def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Proposition] | None:
