@@ -46,6 +46,16 @@ def field_behind(derivation: Derivation, name: str) -> Seen:
     return _known(walk.seen_from(inside.source) if ends else walk.seen[max(inside.source + 1, 0)])
 
 
+def field_leaving(derivation: Derivation, places: range) -> Seen:
+    """What a unit sees behind layers that follow one another: of a loop among them behind all of its turns."""
+    walk, last = derivation.once(_walked), places[-1]
+    loops = [loop for loop in derivation.loops if loop.exit == last] if len(places) > 1 else []
+    inside = [loop for loop in loops if places.start <= loop.start and loop.end <= places.stop]
+    if not inside:
+        return _known(walk.seen[last + 1])
+    return _known(walk.seen_from(last)) if len(inside) == len(loops) and last + 1 in walk.behind else None
+
+
 def alignment(derivation: Derivation) -> list[Misaligned]:
     """Where branches meet whose windows are not known to be centred alike; axes of one name may say the same once."""
     names = {letter: name for end in derivation.inputs for letter, name in zip(end.letters, end.names, strict=False)}
