@@ -45,13 +45,21 @@ def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
     with walk.names.taken(name):
         index = walk.domain.index(name)
         period = period_of(step)
-        if period == 1 or _solved(walk, step, state, index, 0):
+        if period == 1 or not _is_open(walk, step, state, index):
             return _derive_turns(walk, step, state, index)
     name = walk.names.fresh(*(name for name in INDICES if name != step.counter))  # counts periods, not turns
     with walk.names.taken(name):
         for part in in_periods(step, period, walk.domain):
             state = _derive_turns(walk, part, state, walk.domain.index(name))
     return state
+
+
+def _is_open(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> bool:
+    """Whether what any turn is made of cannot be decided."""
+    try:
+        return _solved(walk, step, state, index, 0) is None
+    except ShapeMistake:
+        return False
 
 
 def _derive_turns(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:
