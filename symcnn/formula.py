@@ -112,6 +112,10 @@ class Formula:
         """Every name that occurs, from left to right."""
         return self._all("name")
 
+    def nodes(self, *ops: Operator) -> Iterator[Formula]:
+        """Every part with one of some operators, from left to right."""
+        return self._all(*ops)
+
     def calls(self) -> Iterator[Formula]:
         """Every function that is called, from left to right."""
         return self._all("call")

@@ -34,7 +34,7 @@ def _same(a: Scalar, b: Scalar, domain: Exact) -> bool:
 
 
 def _ends(field: Field, domain: Exact) -> TurnNumbers | None:
-    if field.phases or field.zoom:  # whose units see by their place
+    if not field.is_plain:  # whose units see by their place
         return None
     return field.padding, domain.sum([field.size, domain.negate(field.padding)])
 

@@ -23,7 +23,22 @@ class Field(NamedTuple):
     """What each unit of a period sees, where these differ in more than their place."""
     zoom: Zoom | None = None
     """Which units before an upsampling each sees, in a formula."""
+    parts: tuple[BranchPart, ...] = ()
+    """Of branches one behind another, whose units see unlike: the field of each, and how many units it has."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all units see alike, but for their place."""
+        return not (self.phases or self.zoom or self.parts)
+
+    @property
+    def has_jump(self) -> bool:
+        """Whether neighbours of one branch look as far apart as those of another."""
+        return all(field.jump == self.jump for field, _ in self.parts)
+
+
+BranchPart = tuple[Field, "Scalar"]
+"""A field, and how many units have it."""
 
 Seen = tuple[Field, ...] | None
 """One entry per axis; None where it cannot be determined."""
@@ -75,4 +90,4 @@ def zoom_of(field: Field) -> Zoom | None:
     """What units see of those before an upsampling; of themselves where there was none."""
     if field.zoom is not None:
         return field.zoom
-    return None if field.phases else Zoom(field.size, field.jump, field.padding)
+    return None if not field.is_plain else Zoom(field.size, field.jump, field.padding)

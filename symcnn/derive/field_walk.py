@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import repeat
+from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.derive.field_parts import put_behind, sees_all, windowed_parts
 from symcnn.derive.field_recurrences import FORMS, TurnForm
 from symcnn.derive.field_values import (
     Field,
@@ -20,6 +21,9 @@ from symcnn.derive.field_values import (
     zoom_of,
 )
 from symcnn.derive.rule_scope import Rules, rule_of
+from symcnn.model.axes import chosen_axis
+from symcnn.model.parameters import MERGES
+from symcnn.model.rule_names import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +77,8 @@ class FieldWalk:
     def _wider(self, field: Field, window: tuple[Scalar, ...]) -> Field | None:
         size, stride, padding, *repeated = window
         domain = self.domain
+        if field.parts:
+            return windowed_parts(field, (size, stride, padding, repeated[0] if repeated else 1), domain)
         if field.phases or field.zoom or (repeated and repeated[0] != 1):
             return self._upsampled(field, (size, stride, padding, repeated[0] if repeated else 1))
         more = domain.product([domain.sum([size, -1]), field.jump])
@@ -103,18 +109,50 @@ class FieldWalk:
 
     def _together(self, layer: LayerResult, place: int) -> Seen:
         """Branches that keep the same step see as much as the widest of them."""
-        letters = self.derivation.letters_at(layer.inputs[0])
-        first, *others = (self._received(layer, number, place) for number in range(len(layer.inputs)))
-        for other in others:
+        first, *others = (self._arriving(layer, number, place) for number in range(len(layer.inputs)))
+        for number, other in enumerate(others, 1):
             if first is None or other is None or len(first) != len(other):
                 return None
-            widest = [self._widest(*pair) for pair in zip(first, other, strict=True)]
-            known = tuple(field for field in widest if field is not None)
-            if len(known) < len(widest):
+            joined = [
+                self._joined(layer, number, axis, *pair) for axis, pair in enumerate(zip(first, other, strict=True))
+            ]
+            known = tuple(field for field in joined if field is not None)
+            if len(known) < len(joined):
                 return None
-            self.apart += map(self._centres, repeat(layer.name), letters, first, other)
+            self._compare_centres(layer, first, other)
             first = known
         return first
+
+    def _joined(self, layer: LayerResult, number: int, axis: int, first: Field, other: Field) -> Field | None:
+        """What units see along one axis of the branches so far and of the next one."""
+        domain, along = self.domain, _along(layer)
+        if axis == along:
+            counts = cast("tuple[Scalar, ...]", layer.step.values[layer.step.layer.parameters[0].symbol])
+            return put_behind([(first, domain.sum(counts[:number])), (other, counts[number])], domain)
+        for one, rest in ((first, other), (other, first)):
+            if axis < len(layer.received.sizes) and sees_all(one, rest, layer.received.sizes[axis], domain):
+                return one
+        found = self._widest(first, other)
+        if found is None or along is None:
+            return found
+        largest = domain.extremum("max", [first.size, other.size])  # a unit is of one branch, and sees no other's
+        return found if domain.decide("==", found.size, largest) is True else None
+
+    def _arriving(self, layer: LayerResult, number: int, place: int) -> Seen:
+        """What a merge receives from one source; where a size of 1 serves every place, all places see the same."""
+        seen, table = self._received(layer, number, place), layer.step.values.get(SIZES)
+        if seen is None or table is None or not MERGES[layer.step.layer.parameters[0].kind].spreads:
+            return seen
+        sizes = cast("tuple[tuple[Scalar, ...], ...]", table)[number]
+        asked = [*zip_longest(seen, sizes, layer.received.sizes, fillvalue=1)][: len(seen)]
+        return tuple(
+            field._replace(jump=0) if field.is_plain and self._serves(own, all_places) else field
+            for field, own, all_places in cast("list[tuple[Field, Scalar, Scalar]]", asked)
+        )
+
+    def _serves(self, size: Scalar, places: Scalar) -> bool:
+        """Whether a size is 1, and stands at several places."""
+        return self.domain.decide("==", size, 1) is True and self.domain.decide("==", places, 1) is not True
 
     def _received(self, layer: LayerResult, number: int, place: int) -> Seen:
         """What a layer receives from one source, which may be a layer in some turn of a loop before it."""
@@ -123,10 +161,20 @@ class FieldWalk:
             inside = (loop for loop in self.derivation.loops if loop.start <= source < loop.end and loop.exit != source)
             is_apart = any(not loop.start <= place < loop.end for loop in inside)
             return None if is_apart else self.seen_from(source)
-        seen = self.seen[source + 1]
-        if seen is None or any(field.phases or field.zoom for field in seen):
+        return self._put(self.seen[source + 1], turn)
+
+    def _put(self, seen: Seen, values: Mapping[Scalar, Scalar]) -> Seen:
+        """What is seen with a value put in for an index."""
+        if seen is None or not all(field.is_plain for field in seen):
             return None
-        return tuple(plain_field([self.domain.put(part, turn) for part in numbers_of(field)]) for field in seen)
+        return tuple(plain_field([self.domain.put(part, values) for part in numbers_of(field)]) for field in seen)
+
+    def _compare_centres(self, layer: LayerResult, first: tuple[Field, ...], other: tuple[Field, ...]) -> None:
+        """Note where branches look, along each axis on which they meet."""
+        letters, along = self.derivation.letters_at(layer.inputs[0]), _along(layer)
+        for axis, fields in enumerate(zip(letters, first, other, strict=False)):
+            if axis != along:
+                self.apart.append(self._centres(layer.name, *fields))
 
     def _centres(self, name: str, letter: str, a: Field, b: Field) -> Misaligned:
         """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""
@@ -137,6 +185,8 @@ class FieldWalk:
     def _widest(self, a: Field, b: Field) -> Field | None:
         """A unit sees from ``-P`` to ``R - P - 1`` of where it stands; of two branches, what either sees."""
         domain = self.domain
+        if a.parts or b.parts:
+            return a if a == b else None
         if self.takes_greater and (a.zoom is None) != (b.zoom is None):
             return a if a.zoom else b
         if domain.decide("==", a.jump, b.jump) is not True:
@@ -179,7 +229,7 @@ class FieldWalk:
         symbols = [symbol for axis in range(len(entry)) for symbol in numbers_of(self._unknown(axis, loop.counter))]
         generic = tuple(plain_field(symbols[place : place + 3]) for place in range(0, len(symbols), 3))
         after = self._turn(loop, inner, generic)[1]
-        if after is None or len(after) != len(entry) or any(one.phases or one.zoom for one in (*entry, *after)):
+        if after is None or len(after) != len(entry) or not all(one.is_plain for one in (*entry, *after)):
             return None, None
         later = {index: self.domain.sum([index, loop.first])}
         updates = [self.domain.put(value, later) for field in after for value in numbers_of(field)]
@@ -187,12 +237,18 @@ class FieldWalk:
         found = self.domain.recur(
             dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
         )
-        if isinstance(found, NoFormula) or found.first:
+        count = self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])
+        if isinstance(found, NoFormula) or found.first > 1 or self.domain.decide(">=", count, found.first) is not True:
             return None, None
         passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
-        whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
-        state = self._at(found.values, symbols, passed)
-        return self._turn(loop, inner, state)[0], self._at(found.values, symbols, whole)
+        rows = self._turn(loop, inner, self._at(found.values, symbols, passed))[0]
+        if found.first:  # what holds from the second turn on is shown where it holds in the first
+            begun = self._turn(loop, inner, entry)[0]
+            rows = [
+                row if self._put(own, {index: loop.first}) == row else None
+                for own, row in zip(begun, rows, strict=True)
+            ]
+        return rows, self._at(found.values, symbols, {index: count})
 
     def _solved_by(
         self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]
@@ -247,8 +303,9 @@ class FieldWalk:
 
     def _unknown(self, axis: int, counter: str) -> Field:
         """What is seen before a turn, in symbols that no network has: an author's names hold no spaces."""
-        size, jump = (self.domain.symbol(f"{word} {axis} {counter}") for word in ("size", "jump"))
-        return Field(size, jump, self.domain.symbol(f"padding {axis} {counter}", "integer"))
+        size, jump, padding = (f"{word} {axis} {counter}" for word in ("size", "jump", "padding"))
+        symbol = self.domain.symbol
+        return Field(symbol(size), symbol(jump, "integer", ">=", 0), symbol(padding, "integer"))
 
     def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
         row = [self.domain.put(values[symbol], put) for symbol in symbols]
@@ -264,6 +321,11 @@ class FieldWalk:
         inside.go(loop.start, loop.end, inner)
         self.apart += inside.apart
         return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
+
+
+def _along(layer: LayerResult) -> int | None:
+    """The axis along which a layer puts branches one behind another."""
+    return chosen_axis(layer.step.layer, layer.step.values) if len(layer.inputs) > 1 else None
 
 
 def windows_of(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:

@@ -33,7 +33,7 @@ SEEN = (
 def fields(derivation: Derivation) -> list[Seen]:
     """What a unit sees behind each layer, where a loop's layers stand for any turn; and last, behind the network."""
     walk = derivation.once(_walked)
-    return [*walk.seen[1:], walk.seen_from(derivation.output.source)]
+    return [*map(_known, walk.seen[1:]), _known(walk.seen_from(derivation.output.source))]
 
 
 def field_behind(derivation: Derivation, name: str) -> Seen:
@@ -43,7 +43,17 @@ def field_behind(derivation: Derivation, name: str) -> Seen:
     ends = [loop for loop in own if loop.exit == inside.source and (loop.name + "/").startswith(name + "/")]
     if ends and inside.source + 1 not in walk.behind:
         return None
-    return walk.seen_from(inside.source) if ends else walk.seen[max(inside.source + 1, 0)]
+    return _known(walk.seen_from(inside.source) if ends else walk.seen[max(inside.source + 1, 0)])
+
+
+def field_leaving(derivation: Derivation, places: range) -> Seen:
+    """What a unit sees behind layers that follow one another: of a loop among them behind all of its turns."""
+    walk, last = derivation.once(_walked), places[-1]
+    loops = [loop for loop in derivation.loops if loop.exit == last] if len(places) > 1 else []
+    inside = [loop for loop in loops if places.start <= loop.start and loop.end <= places.stop]
+    if not inside:
+        return _known(walk.seen[last + 1])
+    return _known(walk.seen_from(last)) if len(inside) == len(loops) and last + 1 in walk.behind else None
 
 
 def alignment(derivation: Derivation) -> list[Misaligned]:
@@ -59,6 +69,11 @@ def alignment(derivation: Derivation) -> list[Misaligned]:
 def of_field(field: Field, key: str, domain: Exact) -> Scalar:
     """The number that a column shows."""
     return {"field": field.size, "jump": field.jump}[key] if key != "start" else domain.negate(field.padding)
+
+
+def _known(seen: Seen) -> Seen:
+    """What is seen where size, jump and start are known along every axis."""
+    return seen if seen is not None and all(field.has_jump for field in seen) else None
 
 
 def _walked(derivation: Derivation) -> FieldWalk:

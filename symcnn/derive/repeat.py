@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.derive.derivation import LayerResult, Loop, StatedCondition
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
+from symcnn.derive.periodic_turns import in_periods, period_of
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
 from symcnn.derive.summed_turns import SummedTurns
@@ -42,7 +43,23 @@ def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
     _require_whole_count(walk, step)
     name = walk.names.fresh(*filter(None, [step.counter]), *INDICES)
     with walk.names.taken(name):
-        return _derive_turns(walk, step, state, walk.domain.index(name))
+        index = walk.domain.index(name)
+        period = period_of(step)
+        if period == 1 or not _is_open(walk, step, state, index):
+            return _derive_turns(walk, step, state, index)
+    name = walk.names.fresh(*(name for name in INDICES if name != step.counter))  # counts periods, not turns
+    with walk.names.taken(name):
+        for part in in_periods(step, period, walk.domain):
+            state = _derive_turns(walk, part, state, walk.domain.index(name))
+    return state
+
+
+def _is_open(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> bool:
+    """Whether what any turn is made of cannot be decided."""
+    try:
+        return _solved(walk, step, state, index, 0) is None
+    except ShapeMistake:
+        return False
 
 
 def _derive_turns(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:

@@ -124,6 +124,11 @@ def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[st
             raise NameMistake(foreign_word(node), node.span, hint)
 
 
+def formulas_in(statement: tree.Statement) -> Iterator[Formula]:
+    """The formulas of a statement and of those inside it."""
+    return (formula for one in _all((statement,)) for formula in _FORMULAS.get(type(one), _none)(one))
+
+
 def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
     """Whether a statement with that label stands behind a place in the text."""
     return any(statement.label == label and statement.span.start > place for statement in _all(statements))

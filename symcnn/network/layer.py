@@ -67,7 +67,7 @@ class Sighted(Counted):
             One size for each axis, in values of the input.
 
         Raises:
-            Unavailable: Some layer before it states no window, or branches differ in step.
+            Unavailable: Some layer before it states no window, or branches differ in step and none sees everything.
 
         References:
             Dumoulin and Visin 2016; Araujo, Norris and Sim 2019.

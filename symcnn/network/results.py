@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from symcnn.render.formula.order import Arranger
 
 
-_OPEN_BRANCHES = "its branches differ in step, or symbols leave open which of them sees more"
+_OPEN_BRANCHES = (
+    "its branches differ in step, a window lies across two of them, or symbols leave open which of them sees more"
+)
 
 
 def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:

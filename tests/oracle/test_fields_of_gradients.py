@@ -27,6 +27,14 @@ TEXTS: list[tuple[str, dict[str, Any]]] = [
     ('input(W, H, 2); conv((2, 3), 3); log_softmax(axis="W"); conv(3, 2)', {"W": 9, "H": 12}),
     ("input(W, H, 2); conv(3, 3); softmax(positions=(false, true)); conv(3, 2)", {"W": 9, "H": 12}),
     ("input(W, H, 2); conv(3, 3); softmax(positions=true); avgpool(2)", {"W": 9, "H": 12}),
+    ("input(W, H, 4); conv(3, 4); squeeze_excite(2); conv(3, 2)", {"W": 9, "H": 12}),
+    ("input(W, H, 4); repeat n { conv(2, 4); squeeze_excite(2) }; conv(3, 2)", {"W": 9, "H": 12, "n": 2}),
+    ('input(W, H, 2); concat(axis="H") { { conv((3, 5), 3) } { conv(3, 3) } }; relu', {"W": 9, "H": 12}),
+    (
+        'input(W, H, 2); conv(3, 2); concat(axis="H") { { split(2, axis="H") } { split(2, 1, axis="H") } }; conv(2, 2)',
+        {"W": 9, "H": 12},
+    ),
+    ('input(W, H, 2); concat(axis="H") { { conv(3, 2) } { conv(3, 2) } }; softmax(axis="H")', {"W": 9, "H": 12}),
 ]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.derive.receptive_field import fields
+from symcnn.derive.groups import groups
+from symcnn.derive.receptive_field import field_leaving, fields
 
 Window = tuple[int, int, int, int]
 """Kernel, stride, padding, dilation."""
@@ -110,3 +111,12 @@ def test_branches_are_centred_alike_where_their_first_units_look_at_one_place(
     centres = [min(places) + max(places) for places in looks]
     assert bool(net.alignment) is (centres[0] != centres[1])
     assert [layer.start[0] for layer in net.layers[:2]] == [min(places) for places in looks]
+
+
+@pytest.mark.parametrize("body", ["conv(3, 1, stride=2, padding=1); relu", "repeat m { conv(3, 1, padding=1); relu }"])
+def test_a_table_by_labels_shows_the_field_behind_all_turns(body: str) -> None:
+    net: Any = symcnn.parse(f"input(W, 1); conv(3, 1); S: repeat n as i {{ {body} }}; conv(1, 1)")
+    derivation = net.derivation
+    shown = {group.name: field_leaving(derivation, group.places) for group in groups(derivation, 1)}
+    assert shown["S"] is not None
+    assert tuple(field.size for field in shown["S"]) == net["S"].receptive_field == net.receptive_field

@@ -24,6 +24,8 @@ def polynomial_of(expr: Expr) -> Polynomial:
     >>> n, W = make_symbol("n"), make_symbol("W")
     >>> polynomial_of(2**(n + 1)*W + W/2) == polynomial_of(W/2 + 2*W*2**n)
     True
+    >>> expression_of(polynomial_of(2**(W/2 - Integer(1)/2) + 3))
+    sqrt(2)*2**(W/2)/2 + 3
     """
     return Polynomial(map(_term, Add.make_args(expr)))
 
@@ -31,6 +33,9 @@ def polynomial_of(expr: Expr) -> Polynomial:
 def _term(term: Expr) -> tuple[Monomial, Coefficient]:
     number, exponents = taken_apart(term)
     found: Monomial = ()
+    if not number.is_Rational:  # such as the root in 2^((T - 1)/2)
+        number, root = number.as_coeff_Mul()
+        found = power(Atom.of(root), 1)
     for base, exponent in exponents.items():
         found = times(found, _power(base, exponent))
     return found, cast("Coefficient", to_plain(number))

@@ -11,7 +11,7 @@ from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
@@ -248,11 +248,19 @@ def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> li
 def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     """Alternatives, each a list of relations, in which one Min or Max that holds the unknown is gone; None without one.
 
-    In ``±extremum + rest >= 0`` it often needs no comparison of its arguments.
+    In ``±extremum + rest >= 0`` it often needs no comparison of its arguments. Where several compare the same, such as
+    ``min(1, n)`` and ``max(1, n)``, all of them are gone.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> n = make_symbol("n")
+    >>> split(Relation(">=", 2 ** Max(2, n) + Min(1, n - 1) - 9), n)[1]
+    [Relation(op='>=', left=n - 6, right=0), Relation(op='<=', left=n - 1, right=1)]
     """
     node = next((node for node in nodes(relation.left, (Min, Max)) if node.has(unknown)), None)
     if node is None:
         return None
+    if alike := _compared_alike(node, relation.left):
+        return [_in_order(relation, order, (node, *alike)) for order in (node.args, node.args[::-1])]
     put = [Relation(relation.op, relation.left.xreplace({node: argument}), relation.right) for argument in node.args]
     coefficient = next(
         (term.as_coeff_Mul()[0] for term in Add.make_args(relation.left) if term.as_coeff_Mul()[1] == node), None
@@ -266,6 +274,24 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
         [put[place], *(Relation(better, argument, other) for other in node.args if other != argument)]
         for place, argument in enumerate(node.args)
     ]
+
+
+def _compared_alike(node: Expr, left: Expr) -> list[Expr]:
+    """Other extrema of two arguments that lie as far apart as those of one."""
+    if len(node.args) != 2:  # noqa: PLR2004 - two arguments are in one order or the other
+        return []
+    apart = subtract(*node.args)
+    others = (other for other in nodes(left, (Min, Max)) if other != node and len(other.args) == len(node.args))
+    return [other for other in others if subtract(*other.args) in (apart, negated(apart))]
+
+
+def _in_order(relation: Relation, order: tuple[Expr, ...], extrema: tuple[Expr, ...]) -> list[Relation]:
+    """A relation where the first of two is at most the second, and that it is; extrema of what lies as far apart go."""
+    apart, put = subtract(*order), {}
+    for extremum in extrema:
+        least, most = extremum.args if subtract(*extremum.args) == apart else extremum.args[::-1]
+        put[extremum] = least if isinstance(extremum, Min) else most
+    return [relation._replace(left=relation.left.xreplace(put)), Relation("<=", *order)]
 
 
 def factor_of(total: Expr, node: Expr) -> Expr:

@@ -128,9 +128,19 @@ def congruence(
     rest = without_multiple(rest, divisor)
     if rest == 0:
         return ()
+    divisor, rest = _without_common_number(divisor, rest, source, unknown)
     if judge.decide(">", divisor) is not True:
         return (Relation("==", Remainder(rest, divisor, evaluate=False)),)
     return (Divides(divisor, rest),)
+
+
+def _without_common_number(divisor: Expr, expr: Expr, source: Proposition, unknown: Expr) -> tuple[Expr, Expr]:
+    """``10`` by ``H`` for 40 by 4H; 40 by 3H never comes out even, since 3 does not divide 40."""
+    number, rest = expanded(divisor).primitive()
+    if not number.is_Integer or number == 1 or not (is_whole(rest) and is_whole(expr)):
+        return divisor, expr
+    is_open = _by_number(number, expr, source, unknown)
+    return (divisor, expr) if is_open else (rest, expanded(expr / number))
 
 
 def without_multiple(expr: Expr, divisor: Expr) -> Expr:

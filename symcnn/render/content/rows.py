@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import QUANTITIES, Quantity
-from symcnn.derive.receptive_field import SEEN, fields, of_field
+from symcnn.derive.receptive_field import SEEN, field_leaving, fields, of_field
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
 from symcnn.render.formula.in_units import in_unit
@@ -104,8 +104,7 @@ def seen_cells(
     derivation: Derivation, column: Quantity, found: list[LayerGroup], formed: Callable[[Scalar], Formula]
 ) -> list[Formula]:
     """What the last layer of each group sees, one number where all axes agree."""
-    seen = fields(derivation)
-    return [_seen_cell(derivation, column, seen[group.places[-1]], formed) for group in found]
+    return [_seen_cell(derivation, column, field_leaving(derivation, group.places), formed) for group in found]
 
 
 def seen_total(derivation: Derivation, column: Quantity, formed: Callable[[Scalar], Formula]) -> Formula:
