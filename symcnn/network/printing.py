@@ -180,7 +180,9 @@ class Printed(Results):
         from symcnn.render.paper.cells import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
-        return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
+        if key not in self._writers:
+            self._writers[key] = Writer(self.derivation, form, symbol, said)
+        return self._writers[key]
 
     @within_limits
     def paper(self, part: str = "all", **options: Any) -> str:

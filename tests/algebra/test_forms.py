@@ -294,6 +294,7 @@ def test_no_form_is_longer_than_what_stands_and_each_costs_what_it_says(samples:
     check()
 
 
+@pytest.mark.slow
 def test_no_bracket_holds_two_numbers(samples: Any) -> None:
     @FUZZ
     @given(expr=formulas(samples))

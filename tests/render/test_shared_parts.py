@@ -92,9 +92,10 @@ def test_totals_in_symbols_read_back_from_the_page(body: str) -> None:
     assert agree(net, "all", drawn_points(net, list(net.symbols), 40, seed=3))
 
 
-def test_totals_of_random_networks_read_back_from_the_page() -> None:
+@pytest.mark.parametrize("first", some_fast([0, 10, 20], 3))
+def test_totals_of_random_networks_read_back_from_the_page(first: int) -> None:
     found = 0
-    for seed in range(30):
+    for seed in range(first, first + 10):
         drawn = Author(seed, share_of_symbols=0.6).network()
         try:
             net = symcnn.parse(drawn.text)
@@ -103,7 +104,7 @@ def test_totals_of_random_networks_read_back_from_the_page() -> None:
             continue
         if has_units and not any([*total.folds()] for total in make_page(net.derivation).totals):
             found += agree(net, "all", [drawn.values])
-    assert found > 5  # so that it holds something
+    assert found > 1  # so that it holds something
 
 
 def test_a_letter_stands_before_sums() -> None:
