@@ -109,7 +109,7 @@ def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
     return Stated(relation, (to_formula(left), to_formula(right)), (left, right))
 
 
-def _left_over(whole: Expr, part: Expr) -> Sides:
+def _left_over(whole: Expr, part: Expr) -> Sides | None:
     """``a = b·⌊a/b⌋`` as ``a mod b = 0``."""
     for node in Mul.make_args(part):
         if isinstance(node, Quotient) and node.args[0] == whole and multiply(*node.args[1:], node) == part:
