@@ -11,6 +11,7 @@ from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
 from symcnn.render.content.table_columns import known_unit
 from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.formula.shared_parts import known_naming
 from symcnn.render.formula.symbols import common_arranger
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import phrase
@@ -82,17 +83,19 @@ class Reportable:
         notation: str = "",
         language: str = "en",
         units: str = "",
-        where: str = "none",
+        where: str = "",
         **options: str | float,
     ) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
         ``notation`` and ``language`` choose symbols and words; ``units`` rounds numbers, as ``M`` does to 25.6 M;
-        ``where`` says which parts of formulas get a letter: ``often``, ``all`` or ``none``.
+        ``where`` says which parts of formulas get a letter: ``often``, ``all`` or ``none``, empty for ``often``
+        but in JSON and CSV.
         """
         known_unit(units)
         said = words(language)
-        name = naming(where, [each.derivation for each in self.about], self._arranger(notation), self.own_symbols)
+        about = [each.derivation for each in self.about]
+        name = naming(known_naming(where, format), about, self._arranger(notation), self.own_symbols)
         report = self._arranged(notation, units).with_parts(name).translated(said)
         page = ReportPage(report, said)
         return renderer(format)(page, **options).rstrip("\r\n")

@@ -14,7 +14,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "symcnn derive resnet50 --numbers --by 1 --columns params,macs --units M",
         "symcnn derive lenet5 -o lenet5.csv",
         "symcnn derive vgg16 --numbers --format latex --width twocolumn",
-        "symcnn derive mobilenet_v2 --by 1 --where all",
+        "symcnn derive mobilenet_v2 --by 1 --where none",
     ),
     "explain": (
         "symcnn explain lenet5 --layer C3",

@@ -73,8 +73,7 @@ WHERE = completed(
     "--where",
     of="where",
     metavar="often|all|none",
-    words="Which parts get a letter, explained below.",
-    default="none",
+    words="Which parts get a letter, explained below; often is usual, none in JSON and CSV.",
 )
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."

@@ -35,7 +35,7 @@ class Printed(Results):
         by: int = 0,
         shares: bool = False,
         units: str = "",
-        where: str = "none",
+        where: str = "",
         notation: str = "",
         language: str = "en",
         **options: str | float,
@@ -54,7 +54,7 @@ class Printed(Results):
             by: How many labels layers must share to be one row; 0 keeps them apart.
             shares: Whether each count also stands as its part of the total, in per cent.
             units: ``k``, ``M``, ``G``, ``Ki`` or ``Mi`` to round numbers to it, such as 25.6 M; empty for all digits.
-            where: Which parts get a letter: ``often``, ``all`` or ``none``.
+            where: Which parts get a letter: ``often``, ``all`` or ``none``; empty for ``often`` but in JSON and CSV.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
             **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
@@ -65,10 +65,10 @@ class Printed(Results):
         from symcnn.analysis.part_letters import naming
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
-        from symcnn.render.formula.shared_parts import least_saved
+        from symcnn.render.formula.shared_parts import known_naming
         from symcnn.render.formula.symbols import arranger_of
 
-        choice, _ = table_options(columns, by, has_shares=shares, unit=units), least_saved(where)
+        choice, where = table_options(columns, by, has_shares=shares, unit=units), known_naming(where, format)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         with collector_paused():
@@ -180,7 +180,9 @@ class Printed(Results):
         from symcnn.render.paper.cells import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
-        return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
+        if key not in self._writers:
+            self._writers[key] = Writer(self.derivation, form, symbol, said)
+        return self._writers[key]
 
     @within_limits
     def paper(self, part: str = "all", **options: Any) -> str:
@@ -194,12 +196,13 @@ class Printed(Results):
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
         from symcnn.analysis.part_letters import naming
+        from symcnn.render.formula.shared_parts import known_naming
         from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
         request, derivation = PaperRequest(part, **options), self.derivation
         said = self._presentation(request.notation, request.language)
         writer, told = self._writer(*self._chosen(request.form), said), self._symbols_told()
-        name = naming(request.where, [derivation], writer.arranger)
+        name = naming(known_naming(request.where), [derivation], writer.arranger)
         return paper(PaperSource(self.name, derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:
@@ -229,7 +232,7 @@ class Printed(Results):
         format: str = "text",
         *,
         units: str = "",
-        where: str = "none",
+        where: str = "",
         notation: str = "",
         language: str = "en",
         **options: str | float,
@@ -244,7 +247,7 @@ class Printed(Results):
             layer: The labels of a layer, or of what holds several, whose sums come first; empty for all and the totals.
             format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
             units: ``k``, ``M``, ``G``, ``Ki`` or ``Mi`` to round values behind the exact ones, such as 25.6 M.
-            where: Which parts get a letter: ``often``, ``all`` or ``none``; a rule is shown as it is stated.
+            where: Which parts get a letter, as in `table`; a rule is shown as it is stated.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
             **options: What the format takes: a ``width``, in characters for text, for LaTeX as papers have it.
@@ -255,11 +258,11 @@ class Printed(Results):
         from symcnn.analysis.part_letters import naming
         from symcnn.render.content.derivation_steps import explained
         from symcnn.render.content.table_columns import known_unit
-        from symcnn.render.formula.shared_parts import least_saved
+        from symcnn.render.formula.shared_parts import known_naming
         from symcnn.render.formula.symbols import arranger_of
 
         known_unit(units)
-        said, _ = self._presentation(notation, language), least_saved(where)
+        said, where = self._presentation(notation, language), known_naming(where, format)
         derivation = self.derivation
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)

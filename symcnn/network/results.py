@@ -25,6 +25,8 @@ from symcnn.render.formula.text import to_source
 from symcnn.support.work import counted, within_limits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.derivation import StatedCondition as Derived
     from symcnn.derive.field_values import Field, Seen
@@ -87,16 +89,29 @@ class Results(Nearby, Counted, Subject):
             raise
 
     def _derive(self) -> Derivation:
-        """Everything derived, anew."""
+        """Everything derived, anew.
+
+        Where sizes were rounded before a layer asks that nothing be left over of them, as the merges of a U-Net do, it
+        is derived once more with that known from the start: ``⌊W/4⌋`` is W/4 where W ≡ 0 (mod 4).
+        """
+        with formulas_as_text(), counted(self.limits):
+            found = self._knowing(())
+            sizes = {size for layer in found.layers for size in layer.output.sizes}
+            late = [row for row in found.conditions if found.domain.is_divisible(row.formula, sizes)]
+            found = self._knowing(late) if late else found
+            found = found if self._batch == ONE else with_batch(found, self._examples(found.domain))
+        return found.replaced(put_in=self.put_in, scope=self._scope)
+
+    def _knowing(self, known: Sequence[Derived]) -> Derivation:
+        """What is derived where some conditions are known."""
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
-        with formulas_as_text(), counted(self.limits):
-            more = limits_of(self._framework)
-            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
-            found = found if self._batch == ONE else with_batch(found, self._examples(domain))
-            asked = found.conditions
-            joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
-        return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)
+        for condition in known:
+            domain.learn(condition.formula)
+        more = limits_of(self._framework)
+        found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
+        asked = (*found.conditions, *(row for row in known if row not in found.conditions))
+        return found.replaced(conditions=domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked)
 
     @property
     def put_in(self) -> tuple[tuple[str, str], ...]:

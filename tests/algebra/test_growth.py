@@ -113,7 +113,6 @@ def growing(samples: Any) -> Any:
     return st.lists(term, min_size=1, max_size=3).map(lambda terms: Add(*terms))
 
 
-@pytest.mark.slow
 def test_far_out_the_leading_term_is_all_there_is(samples: Any) -> None:
     """The ratio to the leading term comes near 1, and nearer the farther out."""
 

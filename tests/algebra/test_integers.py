@@ -38,7 +38,6 @@ def shown(numbers: IntegerSet) -> set[int]:
 MANY = st.lists(pieces(), max_size=5)
 
 
-@pytest.mark.slow
 @EXAMPLES
 @given(first=MANY, second=MANY)
 def test_operations_do_what_they_do_to_sets_of_numbers(

@@ -104,7 +104,6 @@ def test_factors_multiply_to_what_was_split(a: Terms, b: Terms, degree: int) -> 
     assert not factors or product == rest, rest
 
 
-@pytest.mark.slow
 @WIDE
 @given(a=SUMS)
 def test_squares_and_cubes_are_found(a: Terms) -> None:

@@ -158,6 +158,7 @@ def test_a_quotient_where_the_divisor_becomes_0() -> None:
         assert not size.subs(S, 0).is_Integer
 
 
+@pytest.mark.slow
 def test_a_closed_form_that_is_too_long_is_refused() -> None:
     text = "input(W, H, D); " + "; ".join(f"conv(F{n}, K{n}, stride=S{n})" for n in range(300))
     net = symcnn.parse(text, limits=symcnn.Limits(operations=1000))

@@ -45,6 +45,7 @@ def test_every_open_question_is_listed(update: bool) -> None:
     assert len(still) <= MOST_OPEN
 
 
+@pytest.mark.slow
 def test_what_is_right_was_found_by_trying() -> None:
     text = FILE.read_text("utf-8")
     assert with_answers(text) == text

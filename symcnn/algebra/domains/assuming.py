@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sympy import Expr, Mul
+from sympy import Expr, Mod, Mul
 
 from symcnn.algebra.exact.arithmetic import DIVIDED, EXACT_DIVISION, Exact
 from symcnn.algebra.proofs.assumption import Assumption
@@ -13,7 +13,8 @@ from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.common_factors import over_divisors
-from symcnn.algebra.quotients.numbers import to_plain, to_sympy
+from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.errors import ArithmeticMistake, IllegalSize
 from symcnn.limits import DEFAULT, Limits
 
@@ -82,6 +83,14 @@ class AssumingDomain(Exact):
         found = [(formula, words) for formula, (_, words) in self.pending.items()]
         self.pending.clear()
         return found
+
+    def is_divisible(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
+        """Whether a condition says that something divides what stands in sizes that were rounded."""
+        left = condition.sides[0] if condition.value == "==" and condition.sides else None
+        if not isinstance(left, Mod) or left.args[0].has(Quotient):
+            return False
+        rounded = (node for size in sizes if is_symbolic(size) for node in to_sympy(size).atoms(Quotient))
+        return any(left.args[0].free_symbols & node.free_symbols for node in rounded)
 
     def _assume_integer_value(self, value: Scalar) -> Scalar:
         """The value, assumed to be whole from now on; an error where it is known not to be."""

@@ -251,6 +251,10 @@ class Exact:
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result; numbers have none."""
 
+    def is_divisible(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
+        """Whether a condition says that something divides what stands in sizes that were rounded; for numbers none."""
+        return False
+
     def with_nonnegative(self, expressions: Iterable[Scalar]) -> Exact:
         """A domain of its own that takes expressions to be at least 0."""
         domain = copy(self)

@@ -39,7 +39,7 @@ def apart(power: Expr) -> tuple[Coefficient, list[tuple[Expr, int]]]:
     >>> apart(Integer(4)**(make_symbol("n") + 1))
     (4, [(2**n, 2)])
     """
-    base, times = _root(power.base)
+    base, times = root_of(power.base)
     number: Coefficient = 1
     found: list[tuple[Expr, int]] = []
     for term in Add.make_args(power.exp):
@@ -57,7 +57,7 @@ def apart(power: Expr) -> tuple[Coefficient, list[tuple[Expr, int]]]:
     return number, found
 
 
-def _root(base: Expr) -> tuple[Expr, int]:
+def root_of(base: Expr) -> tuple[Expr, int]:
     """``8`` is ``2`` three times."""
     power = perfect_power(int(base)) if base.is_Integer else False
     return (Integer(power[0]), int(power[1])) if isinstance(power, tuple) else (base, 1)

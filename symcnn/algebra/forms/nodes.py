@@ -17,13 +17,13 @@ from symcnn.algebra.forms.exponentials import is_exponential, together
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.terms import magnitude
 from symcnn.algebra.forms.to_formula import to_formula
-from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Leaf(NamedTuple):
@@ -77,8 +77,12 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -
         else:
             flat.append((node, exponent))
     coefficient, flat = _powers_together(coefficient, flat)
-    if coefficient == 1 and len(flat) == 1 and flat[0][1] == 1:
-        return flat[0][0]
+    if len(flat) == 1 and flat[0][1] == 1:
+        whole = flat[0][0]
+        if coefficient == 1:
+            return whole
+        if coefficient == -1 and isinstance(whole, Sum) and _rounded_down(turned := _changed(whole.terms)):
+            return total(turned)
     above = sum(e > 0 for _, e in flat) + (abs(coefficient.numerator) != 1)
     below = sum(e < 0 for _, e in flat) + (coefficient.denominator != 1)
     cost = max(above, 1) + below - 1 + sum(node.cost + (abs(e) != 1) for node, e in flat)
@@ -154,7 +158,7 @@ def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> 
         return node
     for index, (factor, exponent) in enumerate(node.factors):
         if exponent == 1 and isinstance(factor, Sum) and fits(factor.terms):
-            flipped = total(product(-1, [(term, 1)]) for term in factor.terms)
+            flipped = total(_changed(factor.terms))
             return product(-node.coefficient, [*node.factors[:index], (flipped, 1), *node.factors[index + 1 :]])
     return node
 
@@ -163,6 +167,11 @@ def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
     """Of ``1 - H`` the other way round reads better, of ``W - 184`` it does not."""
     symbols = [term for term in terms if not _is_number(term)]
     return sum(map(_is_negative, terms)) * 2 >= len(terms) and sum(map(_is_negative, symbols)) * 2 >= len(symbols)
+
+
+def _changed(terms: Iterable[FormNode]) -> list[FormNode]:
+    """The terms with the other sign each."""
+    return [product(-1, [(term, 1)]) for term in terms]
 
 
 def _is_number(node: FormNode) -> bool:
@@ -195,7 +204,7 @@ def _joined(terms: list[FormNode]) -> Formula | None:
     found = next((term.expr for term in terms if isinstance(term, Leaf) and isinstance(term.expr, _ROUNDED)), None)
     number = next((term for term in terms if _is_number(term)), None)
     if found is None or number is None:
-        return None
+        return _rounded_down(terms)
     constant = expression_of(number)
     if isinstance(found, Quotient):
         return rounded_up(found, constant, alone=True) or _as_it_stands(add(found, constant))
@@ -203,6 +212,33 @@ def _joined(terms: list[FormNode]) -> Formula | None:
     arguments = sorted(found.args, key=lambda argument: argument.sort_key())
     within = f.call("min" if isinstance(found, Min) else "max", *(_plus(argument, constant) for argument in arguments))
     return min(apart, within, key=operations)
+
+
+def _rounded_down(terms: Sequence[FormNode]) -> Formula | None:
+    """``-floor((a - b)/c) - 1`` as ``floor((b - 1 - a)/c)``, for whole numbers; so is any number from there down.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, S = make_symbol("W"), make_symbol("S")
+    >>> formula_of(total([product(-1, [(leaf(Quotient(W - 9, S)), 1)]), product(-1, ())])).op
+    'call'
+    """
+    if len(terms) != 2 or not any(map(_is_number, terms)):  # noqa: PLR2004  # a quotient and a number
+        return None
+    one, other = terms
+    number, rest = (one, other) if _is_number(one) else (other, one)
+    if not (isinstance(rest, Product) and rest.coefficient == -1 and [e for _, e in rest.factors] == [1]):
+        return None
+    inner = rest.factors[0][0]
+    if not (isinstance(inner, Leaf) and isinstance(inner.expr, Quotient)):
+        return None
+    above, below = inner.expr.args
+    constant = number.coefficient  # type: ignore[union-attr]  # a product
+    known = is_whole(above) and is_whole(below) and below.is_positive and not below.is_Integer
+    if constant > -1 or above.as_coeff_Add()[0] >= -1 or not known:
+        return None
+    inside = f.product([to_formula(add(negated(above), Integer(-1))), Formula("reciprocal", (to_formula(below),))])
+    down = f.call("floor", inside)
+    return down if constant == -1 else f.total([down, f.number(constant + 1)])
 
 
 def _plus(expr: Expr, number: Expr) -> Formula:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
+from symcnn.algebra.forms.exponentials import is_exponential, root_of
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
@@ -154,7 +155,22 @@ def compared_with_0(relation: Relation, judge: Context) -> Relation:
     op, left, right = relation
     if op in ("<=", "<"):
         op, left, right = MIRRORED[op], right, left
-    return Relation(op, without_content(cleared(expanded(subtract(left, right)), judge)))
+    return Relation(op, without_content(cleared(expanded(over_one_base(subtract(left, right))), judge)))
+
+
+def over_one_base(expr: Expr) -> Expr:
+    """``4^n`` beside ``2^n`` as ``2^(2*n)``, so that powers of one number meet.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> n = make_symbol("n")
+    >>> over_one_base(4**n - 2**(2*n) + 2**n), over_one_base(4**n + 1)
+    (2**n, 4**n + 1)
+    """
+    powers = [node for node in nodes(expr, Pow) if is_exponential(node) and node.base.is_Integer]
+    roots = {node: root_of(node.base) for node in powers}
+    bases = {root: {node.base for node, (other, _) in roots.items() if other == root} for root, _ in roots.values()}
+    put = {node: root ** (times * node.exp) for node, (root, times) in roots.items() if len(bases[root]) > 1}
+    return expr.xreplace(put) if put else expr
 
 
 def cleared(difference: Expr, judge: Context) -> Expr:

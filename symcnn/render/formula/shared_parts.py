@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Operator
 
-LEAST_SAVED: Mapping[str, int | None] = MappingProxyType({"often": 60, "all": 1, "none": None})
-"""Operations that a name saves at least, by what a user asks for; None where nothing is named."""
+LEAST_SAVED: Mapping[str, int | None] = MappingProxyType({"often": 40, "all": 1, "none": None})
+"""Operations that the first name saves at least, by what a user asks for; None where nothing is named."""
+_LEAST_BESIDE = 15
+"""Operations that each further one saves, so that of like parts some do not stay long beside the letters of others."""
+DATA = ("json", "csv")
+"""Formats that programs read, in which each formula says all by itself unless a user asks otherwise."""
 _MOST_NAMES = 99
 _LEAST_OPERATIONS = 2
 """What has fewer, such as ``W - 2``, reads as well as a letter."""
@@ -99,7 +103,7 @@ def least_saved(where: str) -> int | None:
     """What a name has to save, by the word of a user.
 
     >>> least_saved("often")
-    60
+    40
 
     Raises:
         NotFound: The word is none of ``all``, ``often``, ``none``.
@@ -108,6 +112,24 @@ def least_saved(where: str) -> int | None:
         hint = nearest(where, LEAST_SAVED) or f"there is {', '.join(LEAST_SAVED)}"
         raise NotFound(f'there is no way of naming "{where}"', hint)
     return LEAST_SAVED[where]
+
+
+def known_naming(where: str, kind: str = "text") -> str:
+    """The word of a user; empty for ``often``, and for ``none`` in formats that programs read.
+
+    >>> known_naming("", "html"), known_naming("", "json"), known_naming("all", "json")
+    ('often', 'none', 'all')
+
+    Args:
+        where: What the user asks for.
+        kind: The format that is printed.
+
+    Raises:
+        NotFound: There is no such way of naming.
+    """
+    where = where or ("none" if kind in DATA else "often")
+    least_saved(where)
+    return where
 
 
 def named_parts(
@@ -128,7 +150,8 @@ def named_parts(
 
     Args:
         formulas: As they are printed, in the order of the page.
-        where: ``often``: what saves sixty operations; ``all``: whatever is repeated; ``none``.
+        where: ``often``: products of sizes, and rounded widths, if the first letter saves forty operations and each
+            further one fifteen; ``all``: whatever is repeated; ``none``.
         count: The operations that are seen in a formula.
         taken: Names that mean something else on the page.
         sizes: Names of sizes; what they stand in has a capital letter.
@@ -139,10 +162,14 @@ def named_parts(
     least = least_saved(where)
     if least is None or not any(formula.args for formula in formulas):
         return NamedParts(tuple(formulas))
-    nodes = _Nodes()
+    nodes, sized = _Nodes(), {*sizes}
     roots, parts = list(map(nodes.add, formulas)), list[int]()
-    while len(parts) < _MOST_NAMES and (best := nodes.best([*roots, *parts], count, least)):
-        nodes, places, value = nodes.replaced(best, f"{_MARK}{len(parts)}")
+    usual = sized if where == "often" else None
+    while len(parts) < _MOST_NAMES and (best := nodes.best([*roots, *parts], count, least, usual)):
+        word = f"{_MARK}{len(parts)}"
+        sized |= {word} if nodes.holds(best, sized) else set()
+        nodes, places, value = nodes.replaced(best, word)
+        least = min(least, _LEAST_BESIDE)
         roots, parts = [places[root] for root in roots], [*(places[part] for part in parts), value]
     values = {f"{_MARK}{number}": nodes.formula(part) for number, part in enumerate(parts)}
     return _lettered(list(map(nodes.formula, roots)), values, set(taken), frozenset(sizes))
@@ -201,12 +228,20 @@ class _Nodes:
             self._known[place] = Formula(op, tuple(map(self.formula, args)), value)
         return self._known[place]
 
-    def best(self, roots: Sequence[int], count: Callable[[Formula], int], least: int) -> _PartPlaces:
-        """The part whose name saves most, of equals the first; none if no name saves enough."""
+    def best(
+        self, roots: Sequence[int], count: Callable[[Formula], int], least: int, sizes: set[str] | None
+    ) -> _PartPlaces:
+        """The part whose name saves most, of equals the first; none if no name saves enough.
+
+        With sizes, only what an author would name, and formulas that are printed again count once.
+        """
+        roots = roots if sizes is None else [*dict.fromkeys(roots)]
         spend(len(self._nodes))
         found, most = _PartPlaces(), least - 1
         for part, often in self._times(roots).items():
             if often < 2 or any(self._bound & self._names[place] or not self._names[place] for place in part):  # noqa: PLR2004
+                continue
+            if sizes is not None and not self._is_usual(part, sizes):
                 continue
             seen = sum(count(self.formula(place)) for place in part) + len(part) - 1
             if seen >= _LEAST_OPERATIONS and (often - 1) * seen > most:
@@ -230,6 +265,18 @@ class _Nodes:
                 if pair[0] != pair[1]:
                     found[pair] = found.get(pair, 0) + times[place]
         return found
+
+    def _is_usual(self, part: _PartPlaces, sizes: set[str]) -> bool:
+        """Whether an author would name it: a product of sizes, a call without any, or a sum over an index."""
+        op, _, args = self._nodes[part[0]]
+        if len(part) == 1 and op not in ("product", "power"):
+            return op == "fold" or (op == "call" and not self.holds(part, sizes))
+        factors = part if len(part) > 1 else args[:1] if op == "power" else args
+        return all(self._is_compound(place) and self.holds([place], sizes) for place in factors)
+
+    def holds(self, places: Iterable[int], sizes: set[str]) -> bool:
+        """Whether a size stands in some nodes."""
+        return any(self._names[place] & sizes for place in places)
 
     def _is_compound(self, place: int) -> bool:
         op, value, _ = self._nodes[place]

@@ -51,7 +51,9 @@ HELP: Mapping[str, str] = {
     "What to show: params,buffers,macs, …; operations; all.": "显示哪些量：params,buffers,macs 等；operations；all。",
     "One row for layers that share N labels.": "前 N 个标签相同的层合为一行。",
     "Add each row's share of the total in per cent; needs numbers.": "加上每行占总数的百分比；需要数值。",
-    "Which parts get a letter, explained below.": "哪些部分用字母代替，并在下方说明。",
+    "Which parts get a letter, explained below; often is usual, none in JSON and CSV.": (
+        "哪些部分用字母代替，并在下方说明；默认为 often，JSON 和 CSV 中为 none。"
+    ),
     "Round numbers: 25.6 M; CSV and JSON stay exact.": "把数取整显示，如 25.6 M；CSV 和 JSON 仍为精确值。",
     "Only the leading term as this symbol grows.": "只给出该符号增大时的首项。",
     "Ask besides for what this framework asks of its layers.": "另外检查该框架对各层的要求。",

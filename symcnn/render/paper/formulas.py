@@ -15,7 +15,7 @@ from symcnn.render.paper.quantity_letters import symbol
 from symcnn.render.paper.thing_names import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.layers import LayerRow
+    from symcnn.render.paper.outline import Stage
     from symcnn.support.scalar import Scalar
 
 _READABLE = 4.0
@@ -48,6 +49,29 @@ def totals(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> s
     return "\n".join([text, *where([*values.named(), *named], look)])
 
 
+def printed_totals(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> Iterator[Formula]:
+    """The totals, and the terms for each stage of those too long to read."""
+    for quantity in columns:
+        terms = writer.derivation.stated(quantity.key)
+        total = writer.total(terms)
+        if total is not None:
+            yield total
+            if not _is_readable(total, look):
+                yield from filter(None, (writer.total(part) for _, part in _by_stage(writer.derivation, terms, look)))
+
+
+def _is_readable(total: Formula, look: PaperOptions) -> bool:
+    return width_of(total, FLAT) <= _READABLE * look.width
+
+
+def _by_stage(
+    derivation: Derivation, terms: Sequence[Scalar | None], look: PaperOptions
+) -> Iterator[tuple[Stage, list[Scalar | None]]]:
+    """The terms of each stage."""
+    for stage in stages(derivation, words=look.words):
+        yield stage, [terms[place] for place in stage.places]
+
+
 def letter_sizes(values: Values, look: PaperOptions) -> None:
     """Letters for the long sizes of a network, each after the first layer that has it."""
     layers = values.derivation.layers
@@ -70,12 +94,12 @@ def _total(values: Values, look: PaperOptions, quantity: Quantity, name: str) ->
     if total is None:
         return Equation(symbol(quantity.key), (), 12, name, parts=(_missing(look),)), []
     whole = values.shortened(total)
-    if width_of(whole, FLAT) <= _READABLE * look.width:
+    if _is_readable(whole, look):
         return Equation(symbol(quantity.key), (whole,), 12, name), []
     parts: list[SetTerm] = []
     named: dict[Formula, Equation] = {}
-    for stage in stages(values.derivation, words=look.words):
-        part = values.total([terms[place] for place in stage.places])
+    for stage, of_stage in _by_stage(values.derivation, terms, look):
+        part = values.total(of_stage)
         assert part is not None  # as the whole is known
         own = values.shortened(part)
         if own.value == 0:

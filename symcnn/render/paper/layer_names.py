@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _Path: TypeAlias = "tuple[str, ...]"
 _PAIR = 2
@@ -25,19 +26,18 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     """
     whole = [tuple(name.split("/")) for name in dict.fromkeys(names)]
     kept = {path: tuple(range(len(path))) for path in whole}
+    shown = {path: "/".join(path) for path in whole}
     for shorten in _ways(whole):
-        tried = {path: shorten(path, places) for path, places in kept.items()}
-        if len({_text(path, places) for path, places in tried.items()}) == len(tried):
-            kept = tried
-    return {"/".join(path): _text(path, places) for path, places in kept.items()}
+        changed = {path: less for path, places in kept.items() if (less := shorten(path, places)) != places}
+        tried = shown | {path: "/".join([path[place] for place in places]) for path, places in changed.items()}
+        if len({*tried.values()}) == len(tried):
+            kept |= changed
+            shown = tried
+    return {"/".join(path): text for path, text in shown.items()}
 
 
 _Shorten: TypeAlias = "Callable[[_Path, tuple[int, ...]], tuple[int, ...]]"
 """The places of the labels that stay, of those that stayed so far."""
-
-
-def _text(path: _Path, places: Iterable[int]) -> str:
-    return "/".join(path[place] for place in places)
 
 
 def _ways(whole: Sequence[_Path]) -> Iterator[_Shorten]:
@@ -105,6 +105,7 @@ def _without_word(word: str) -> _Shorten:
     return shorten
 
 
+@lru_cache(1024)
 def _word(label: str) -> str:
     """A label without the number that makes it differ from others of its kind."""
     return label.rstrip("0123456789_") or label

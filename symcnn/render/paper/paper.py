@@ -14,7 +14,7 @@ from symcnn.render.content.table_columns import table_options
 from symcnn.render.formula.shared_parts import PartNaming
 from symcnn.render.formula.symbols import words_of
 from symcnn.render.paper.document import document, fragment, headed
-from symcnn.render.paper.formulas import all_formulas, rows_below, totals
+from symcnn.render.paper.formulas import all_formulas, printed_totals, rows_below, totals
 from symcnn.render.paper.layers import layers_table, shown_rows, values_of
 from symcnn.render.paper.look import Named, look
 from symcnn.render.paper.nomenclature import list_of_symbols
@@ -59,7 +59,7 @@ class PaperRequest(NamedTuple):
     """What its tables are captioned with; empty for a sentence."""
     label: str = ""
     """The label of its first table or equation; empty for one made of names."""
-    where: str = "none"
+    where: str = ""
     """Which parts of formulas get a letter."""
 
 
@@ -201,7 +201,7 @@ def _in_totals(job: PaperContext) -> Iterator[Formula]:
 
 
 def _in_formula(job: PaperContext) -> Iterator[Formula]:
-    yield from _in_formulas(job) if job.request.layer else _in_totals(job)
+    yield from _in_formulas(job) if job.request.layer else printed_totals(job.writer, job.look, job.columns)
 
 
 def _in_formulas(job: PaperContext) -> Iterator[Formula]:
