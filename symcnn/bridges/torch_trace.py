@@ -20,7 +20,7 @@ from symcnn.bridges.torch_operations import LAYERS, TorchRow
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
 from symcnn.bridges.torch_views import change
-from symcnn.bridges.torch_weights import constant
+from symcnn.bridges.torch_weights import called, constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     try:
         given = graph.arguments()
         if row is None:
-            row = _unknown(given, word)
+            row = _unknown(graph, given, word)
         value = row(graph, given)
         if word.endswith("_") and name != "copy" and hasattr(node.args[0], "name"):
             change(graph, node.args[0], value)
@@ -235,13 +235,13 @@ def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
             raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 
 
-def _unknown(given: NodeArguments, word: str) -> TorchRow:
+def _unknown(graph: TorchGraph, given: NodeArguments, word: str) -> TorchRow:
     flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
     if any(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the language has no such layer")
     if word.startswith("sym_"):
         raise ImportRefused("sizes that depend on values")
-    return constant
+    return constant if hasattr(graph.node.target, "_schema") else called
 
 
 def _where(node: Node) -> str:
