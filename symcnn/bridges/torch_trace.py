@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from torch.fx import Node
     from torch.nn import Module
 
-_BATCH = 13
-"""Examples that a trace sees: a number that hardly any size of a model has, so that the batch is known by it."""
+_BATCH = 103
+"""Examples that a trace sees: a number that hardly any size of a model has, so that the batch is known by it.
+
+A prime, and not 13: windows of 7 have 13 relative positions.
+"""
 
 _SHOWN = 5
 """Parameters that an error names."""

@@ -147,3 +147,19 @@ def test_products_of_fixed_numbers_count_where_they_are_used(torch: Any) -> None
     for apart in (False, True):
         net = symcnn.from_torch(Turned(apart=apart), (3, 2, 3))
         assert net.numbers().macs == 4 * 3 * 6 + 4 * 6
+
+
+def test_relative_positions_of_windows_are_no_batch(torch: Any) -> None:
+    """Biases that a small network computes of 2 * 7 - 1 = 13 places, as windows of 7 have them."""
+
+    class Biased(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.dense = torch.nn.Conv2d(3, 2, 1), torch.nn.Linear(2, 2)
+            self.register_buffer("places", torch.ones(13, 13, 2))
+
+        def forward(self, x: Any) -> Any:
+            return self.conv(x) + self.dense(self.places).permute(2, 0, 1)
+
+    net = symcnn.from_torch(Biased(), (3, 13, 13))
+    assert net.numbers().macs == 13 * 13 * (3 * 2 + 2 * 2)
