@@ -11,6 +11,7 @@ from symcnn.bridges.grouped import distinct, grouped, repeated, without_automati
 from symcnn.bridges.model_check import first_apart
 from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
 from symcnn.bridges.nested import nested, tidied, without_idle
+from symcnn.bridges.sizes_of_layers import with_one_form, with_sizes_of_layers
 from symcnn.bridges.skeleton import skeleton_of, zipped
 from symcnn.bridges.traced import ImportRefused, TracedModel
 from symcnn.bridges.whole_text import RESERVED, SymbolOrigin, text_of
@@ -102,8 +103,9 @@ def structure_of(model: TracedModel) -> Hashable:
 
 def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
     """The lines of a model: modules as blocks, equal neighbours as repeats, numbers that differ as formulas."""
-    bodies = [nested(model) for model in without_idle([tidied(sample.model) for sample in samples])]
     points = [sample.values for sample in samples]
+    models = with_one_form(without_idle([tidied(sample.model) for sample in samples]), points)
+    bodies = with_sizes_of_layers([nested(model) for model in models], models, points)
     if flat:
         return Folded(lifted(_as_one(bodies), points), ())
     modules = [without_modules(grouped(body)) for body in bodies]

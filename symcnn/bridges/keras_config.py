@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.keras_axes import AXES_ROWS, ONE_OF_TWO, KerasLayer, KerasNode, KerasRow
+from symcnn.bridges.pasted_call import PastedCall
 from symcnn.bridges.pasted_keras import ACTIVATIONS, KERAS
-from symcnn.bridges.pasted_layers import PastedCall
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 from symcnn.errors import nearest
 

@@ -16,11 +16,13 @@ from symcnn.bridges.model_lines import (
     WhenLine,
     bodies,
 )
+from symcnn.bridges.traced import SizesOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.bridges.blocks_made import MadeBlock
+    from symcnn.bridges.traced import ArgumentValue
 
 _WIDEST = 100
 _STEP = "    "
@@ -59,10 +61,14 @@ class LineWriter(NamedTuple):
             if block := self.blocks.get(line.word):
                 given = tuple(pair for pair in line.arguments if pair not in block.defaults.items())
                 return [head + call_text(line.word, given, block.in_place)]
-            return [head + call_text(line.word, line.arguments)]
+            return [head + call_text(line.word, tuple((name, self._named(value)) for name, value in line.arguments))]
         return self._braces(
             head + self._opening(line), [self.body(body) for body in bodies(line)], branches=isinstance(line, MergeLine)
         )
+
+    def _named(self, value: ArgumentValue) -> ArgumentValue:
+        """A value, with the label of a layer whose sizes it is."""
+        return f"{self.labels[value.layer]}.X" if isinstance(value, SizesOf) else value
 
     def _braces(self, opening: str, parts: list[list[str]], *, branches: bool) -> list[str]:
         short = [f"{{ {'; '.join(part)} }}" if part else "{}" for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import nullcontext, suppress
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.bridges.axes_order import turned_arguments
 from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.model_lines import CallLine
+from symcnn.bridges.pasted_around import ADDS, READ_OVER, is_layer, leaves_alone
+from symcnn.bridges.pasted_call import PastedCall, UnreadArgumentError, entry_of
 from symcnn.bridges.pasted_keras import KERAS, KERAS_ORDER
-from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER, PastedCall, UnreadArgumentError, entry_of
+from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER
+from symcnn.bridges.pasted_lines import joined, uncounted, with_defaults
 from symcnn.bridges.pasted_source import PastedSource
-from symcnn.bridges.whole_text import AXES
-from symcnn.errors import ArgumentMistake, Source, Span, SymcnnError, SyntaxMistake, nearest
+from symcnn.errors import Source, Span, SymcnnError, SyntaxMistake, nearest
 from symcnn.limits import DEFAULT, Limits
 from symcnn.network.load import parse
 from symcnn.syntax.format import format_text
@@ -22,7 +25,7 @@ from symcnn.syntax.format import format_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.bridges.pasted_layers import CodeCalls, PastedRow
+    from symcnn.bridges.pasted_call import CodeCalls, PastedRow
     from symcnn.bridges.traced import ArgumentValue
     from symcnn.network.network import Network
 
@@ -69,26 +72,9 @@ def text_of_code(
     return format_text(reader.text(layers, sizes))
 
 
-def with_defaults(entry: list[str], rows: list[str], sizes: Mapping[str, int]) -> str:
-    """The text, with a header where sizes are given that the code does not say."""
-    *axes, depth = entry
-    said = {**dict(zip(AXES, axes, strict=False)), "D": depth}
-    for axis, size in sizes.items():
-        if said.get(axis) not in {axis, str(size)}:
-            raise ArgumentMistake(f"{axis} = {size}, but the code says {said.get(axis, 'that there is no such axis')}")
-    open_ones = [f"{axis} = {size}" for axis, size in sizes.items() if said[axis] == axis]
-    body = [f"input({', '.join(entry)})", *rows]
-    return "\n".join([f"network Net({', '.join(open_ones)}) {{", *body, "}", ""] if open_ones else [*body, ""])
-
-
 _MOST_AXES = 3
 _OF_TRAINING = ("_initializer", "_regularizer", "_constraint")
 """Arguments that change nothing that is counted."""
-
-
-_READ_OVER = frozenset({"print", "summary", "compile", "to", "cuda", "cpu", "eval", "train", "float", "half"})
-"""What is done with a model and says nothing of its layers."""
-_ADDS = frozenset({"add", "append", "add_module"})
 
 
 class _Reader(PastedSource):
@@ -96,6 +82,10 @@ class _Reader(PastedSource):
         super().__init__(source)
         self.model, self.state, self.calls = "", "", 0
         """What the Sequential is called, what the last line of a chain gave, and how many calls there were."""
+        self.made = ""
+        """What the model is called, once it is made."""
+        self.named: dict[str, list[tuple[str, ast.expr]]] = {}
+        """Layers that have a name and stand in no model yet, each with its label."""
 
     def layers_of(self, statements: list[ast.stmt]) -> Iterator[_LabelledCall]:
         """The layers of the one Sequential, or of lines that call a layer each with what the line before gave."""
@@ -106,15 +96,36 @@ class _Reader(PastedSource):
                 case ast.Expr(value=ast.Call() as call) if self._is_read_over(call):
                     continue
                 case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=how)) as call) if (
-                    name == self.model and how in _ADDS
+                    name == self.model and how in ADDS
                 ):
                     yield from self._added(call)
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if not isinstance(value, ast.Call):
-                    self.known[name] = self.literal(value)
+                case _ if self.made and leaves_alone(statement, self.made):
+                    continue
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if self._is_kept(name, value):
+                    continue
                 case _:
                     yield from self._made(*self._assigned(statement))
         if not self.calls:
             raise self.mistake(ast.Pass(), "there are 0 calls where one Sequential can be read", _EXAMPLE)
+
+    def _is_kept(self, name: str, value: ast.expr) -> bool:
+        """Whether a name is given to what stands in no model yet: a layer, several, or what is no layer."""
+        parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+        if parts and all(is_layer(part) for part in parts):
+            self.named[name] = [(name if part is value else "", part) for part in parts]
+        elif isinstance(value, ast.Name) and value.id == self.state:
+            self.state = name
+        elif isinstance(value, ast.Call):
+            return False
+        else:
+            self._learn(name, value)
+        return True
+
+    def _learn(self, name: str, value: ast.expr) -> None:
+        """Keep a literal; what is none is refused where it is used, or at once where it may be the model."""
+        self.known.pop(name, None)
+        with nullcontext() if self.made else suppress(SyntaxMistake):
+            self.known[name] = self.literal(value)
 
     def _assigned(self, statement: ast.stmt) -> tuple[str, ast.Call]:
         """The call of a line, and the name that is given to what it makes."""
@@ -140,27 +151,29 @@ class _Reader(PastedSource):
             self.state = name
             return [_LabelledCall("", call)]
         if self.state and word == "Model":
-            self.state = ""
+            self.state, self.made = "", name
             return []
+        if self.state:
+            raise self.mistake(call, _CHAIN, _SAVED)
         if word != "Sequential":
             raise self.mistake(call, "a Sequential is expected here", _EXAMPLE)
         if self.calls > 1:
             raise self.mistake(call, f"there are {self.calls} calls where one Sequential can be read", _EXAMPLE)
-        self.model = name
+        self.model = self.made = name
         return self.layers(call)
 
     def _is_read_over(self, call: ast.Call) -> bool:
         return (
             isinstance(call.func, ast.Name | ast.Attribute)
             and (isinstance(call.func, ast.Name) or isinstance(call.func.value, ast.Name))
-            and self.word(call.func) in _READ_OVER
+            and self.word(call.func) in READ_OVER
         )
 
     def _bare(self, call: ast.Call) -> ast.Call:
         """A call without ``.to(device)`` and the like behind it."""
         while (
             isinstance(call.func, ast.Attribute)
-            and call.func.attr in _READ_OVER
+            and call.func.attr in READ_OVER
             and isinstance(call.func.value, ast.Call)
         ):
             call = call.func.value
@@ -170,8 +183,7 @@ class _Reader(PastedSource):
         """The layer of a line such as ``x = Conv2D(8, 3)(x)``, which reads what the line before it gave."""
         given = call.args[0] if len(call.args) == 1 and not call.keywords else None
         if not isinstance(given, ast.Name) or given.id != self.state:
-            wrong = "only a chain can be read, each line of what the one before it gave"
-            raise self.mistake(given or call, wrong, _SAVED)
+            raise self.mistake(given or call, _CHAIN, _SAVED)
         return _LabelledCall("", layer)
 
     def _added(self, call: ast.Call) -> list[_LabelledCall]:
@@ -200,7 +212,7 @@ class _Reader(PastedSource):
 
     def _items(self, items: list[tuple[str, ast.expr]], label: str) -> list[_LabelledCall]:
         found: list[_LabelledCall] = []
-        for own, item in items:
+        for own, item in self._with_named(items):
             if not isinstance(item, ast.Call):
                 raise self.mistake(item, "this is no literal call of a layer", _EXAMPLE)
             if self.word(item.func) == "Sequential":
@@ -208,6 +220,15 @@ class _Reader(PastedSource):
             else:
                 found.append(_LabelledCall(own if own.isidentifier() else "", item))
         return found
+
+    def _with_named(self, items: list[tuple[str, ast.expr]]) -> Iterator[tuple[str, ast.expr]]:
+        """The items, with the layers whose name stands there; once, since they would share their weights."""
+        for own, item in items:
+            name = item.value if isinstance(item, ast.Starred) else item
+            if not isinstance(name, ast.Name) or name.id not in self.named:
+                yield own, item
+                continue
+            yield from ((own or label, layer) for label, layer in self.named.pop(name.id))
 
     def _ordered(self, call: ast.Call) -> list[tuple[str, ast.expr]]:
         rows = call.args[0].elts if len(call.args) == 1 and isinstance(call.args[0], ast.List | ast.Tuple) else None
@@ -239,12 +260,14 @@ class _Reader(PastedSource):
             entry = entry or self.entry(one.call, state)
             state = state._replace(axes=len(entry) - 1)
             calls = self._calls(table[word], state, one.call)
+            if wrong := uncounted(calls):
+                raise self.mistake(one.call, f"{word}: {wrong[0]} cannot be {wrong[1]}")
             taken += [(one.call, state.given.get("in_features")) for layer, _ in calls if layer == "dense"]
             state = state.after(calls)
             labels = (one.label, *[""] * len(calls))
             turned = ((layer, turned_arguments(given)) for layer, given in calls)
             lines += (CallLine(*call, label=label) for call, label in zip(turned, labels, strict=False))
-        rows = LineWriter({}, {}).body(tuple(_joined(lines)))
+        rows = LineWriter({}, {}).body(tuple(joined(lines)))
         text = with_defaults(entry, rows, sizes)
         self._fit(text, taken)
         return text
@@ -314,21 +337,7 @@ class _Reader(PastedSource):
         return self.literal(node)
 
 
-def _joined(lines: list[CallLine]) -> Iterator[CallLine]:
-    """Lines without the flattening before a dense layer, and a pooling to one place with it as one."""
-    pending: CallLine | None = None
-    for line in [*lines, CallLine("")]:
-        before, pending = pending, line
-        if before is None or (before.word, line.word) == ("flatten", "dense"):
-            continue
-        pooled = _POOLED.get(before.word, "") if before.arguments == (("size", 1),) else ""
-        if pooled and line.word == "flatten":
-            pending = CallLine(pooled, label=before.label)
-        else:
-            yield before
-
-
-_POOLED = {"adaptive_avgpool": "gap", "adaptive_maxpool": "gmp"}
+_CHAIN = "only a chain can be read, each line of what the one before it gave"
 _EXAMPLE = "such as nn.Sequential(nn.Conv2d(1, 20, 5), nn.ReLU())"
 _CLASS = "symcnn import module:Net reads a class"
 _SAVED = "symcnn import model.keras reads what is saved of such a model"

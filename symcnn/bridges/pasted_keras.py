@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.bridges.pasted_layers import CodeCalls, PastedCall, PastedRow
+    from symcnn.bridges.pasted_call import CodeCalls, PastedCall, PastedRow
     from symcnn.bridges.traced import ArgumentValue
 
 ACTIVATIONS: Mapping[str, str] = {
@@ -264,6 +264,7 @@ KERAS: Mapping[str, PastedRow] = {
     "GaussianNoise": _nothing,
     "Flatten": _flatten,
     "Rescaling": _nothing,
+    **dict.fromkeys(("RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation"), _nothing),
     "InputLayer": _nothing,
     "Input": _nothing,
 }
@@ -288,6 +289,8 @@ KERAS_ORDER: Mapping[str, tuple[str, ...]] = {
     "ReLU": ("max_value",),
     "LeakyReLU": ("negative_slope",),
     "ELU": ("alpha",),
+    "RandomFlip": ("mode",),
+    **dict.fromkeys(("RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation"), ("factor",)),
     "GaussianNoise": ("stddev",),
     **{f"Cropping{d}": ("cropping",) for d in _DIMENSIONS},
     **{f"Conv{d}Transpose": ("filters", "kernel_size", "strides", "padding") for d in _DIMENSIONS},

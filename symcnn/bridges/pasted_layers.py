@@ -1,126 +1,23 @@
-"""Layers as PyTorch and Keras call them in code, one row each: which calls of the language they are."""
+"""Layers as PyTorch calls them in code, one row each: which calls of the language they are."""
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from symcnn.bridges.model_lines import FIRST_SIZE
+from symcnn.bridges.pasted_call import LAZY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.pasted_call import CodeCalls, PastedCall, PastedRow
     from symcnn.bridges.traced import ArgumentValue
-
-CodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
-
-
-_LAZY = "Lazy"
-"""Before the name of a layer that does not say how many maps it takes."""
-
-
-class UnreadArgumentError(ValueError):
-    """An argument of a call that cannot be read, and those that can."""
-
-    def __init__(self, words: str, name: str, known: tuple[str, ...] = ()) -> None:
-        super().__init__(words)
-        self.name, self.known = name, known
-
-
-class PastedCall(NamedTuple):
-    """A call, and what is known of what enters it: its depth, or None; whether it has no axes any more."""
-
-    word: str
-    given: Mapping[str, ArgumentValue]
-    depth: int | None = None
-    flat: bool = False
-    is_first: bool = True
-    axes: int = 0
-    """How many axes the input has."""
-    single: bool = False
-    """Whether each axis has one place left."""
-
-    def argument(self, name: str, *default: ArgumentValue) -> ArgumentValue:
-        """An argument, or its default; without a default it has to be there."""
-        if name in self.given or default:
-            return self.given.get(name, *default)
-        raise ValueError(f"{self.word} needs {name}")
-
-    def only(self, *names: str) -> None:
-        """Refuse every other argument: it might change what is counted."""
-        strange = [name for name in self.given if name not in names]
-        if self.given.get("data_format") == "channels_first":  # its axes would be taken for others
-            strange.append("channels_first")
-        if strange:
-            raise UnreadArgumentError(f"{self.word}: {strange[0]} cannot be read", strange[0], names)
-
-    def goes_along_its_axes(self) -> None:
-        """Refuse a layer along one number of axes where the input has another."""
-        along = _ALONG.search(self.word)
-        if along and self.axes and not self.flat and int(along[1]) != self.axes and "Dropout" not in self.word:
-            raise ValueError(f"{self.word} goes along {along[1]} axes, and the input has {self.axes}")
-
-    def takes_its(self, name: str) -> None:
-        """The same for an argument, which a layer that is called lazy has not."""
-        if not self.word.startswith(_LAZY):
-            self.takes(self.argument(name))
-
-    def takes(self, depth: ArgumentValue) -> None:
-        """Hold what a layer says it takes against what it gets."""
-        if self.depth is not None and depth != self.depth:
-            raise ValueError(f"{self.word} takes {depth} maps and gets {self.depth}")
-
-    def after(self, calls: CodeCalls) -> PastedCall:
-        """What is known behind its calls."""
-        depth, flat, single = self.depth, self.flat, self.single
-        for word, arguments in calls:
-            own = dict(arguments)
-            width = own.get("filters", own.get("out_features"))
-            known = width if isinstance(width, int) else depth
-            lost = (word == "flatten" and not flat and not single) or own.get("multiplier", 1) != 1
-            lost = lost or word == "pixel_shuffle"
-            depth = None if lost else known
-            stays = own.get("kernel_size", 1) == 1 and own.get("padding", 0) == 0 and "scale" not in own
-            single = (word in _ADAPTIVE and own["size"] == 1) or (single and stays)
-            flat = flat or word in {"flatten", "gap", "gmp", "dense"}
-        return self._replace(depth=depth, flat=flat, single=single, is_first=False)
-
-
-_ADAPTIVE = ("adaptive_avgpool", "adaptive_maxpool")
-_ALONG = re.compile(r"([123])[dD](?:Transpose)?$")
-
-
-def entry_of(call: PastedCall) -> list[str]:
-    """What the input is, as far as the first layer says."""
-    shape = call.given.get("input_shape", call.given.get("shape"))
-    if isinstance(shape, tuple):
-        *sizes, depth = shape
-        return [*map(_shown, reversed(sizes), "WHT"), _shown(depth, "D")]
-    taken = next((call.given[name] for name in ("in_channels", "in_features", "input_dim") if name in call.given), None)
-    axes = (
-        ""
-        if call.word in _FLAT_FIRST or "input_dim" in call.given
-        else "WHT"[: int(call.word[-2])]
-        if call.word.endswith("d")
-        else "WH"
-    )
-    return [*axes, str(taken) if taken is not None else "D"]
-
-
-_FLAT_FIRST = ("Linear", "LazyLinear")
-
-
-def _shown(size: ArgumentValue, name: str) -> str:
-    return name if size is None else str(size)
 
 
 def _per_axis(value: ArgumentValue) -> ArgumentValue:
     return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
 
-
-# -- PyTorch -----------------------------------------------------------------------------------------------------------
 
 _WINDOW = ("stride", "padding", "dilation")
 
@@ -186,6 +83,28 @@ def _torch_norm(word: str, depth: str) -> PastedRow:
         ]
 
     return apply
+
+
+def _torch_instance(call: PastedCall) -> CodeCalls:
+    call.only("num_features", "eps", "momentum", "affine", "track_running_stats")
+    call.takes_its("num_features")
+    rest = ("affine", "affine"), ("tracked", "track_running_stats")
+    return [("instance_norm", tuple((name, call.argument(there, False)) for name, there in rest))]
+
+
+def _torch_prelu(call: PastedCall) -> CodeCalls:
+    call.only("num_parameters", "init")
+    slopes = call.argument("num_parameters", 1)
+    if slopes != 1:
+        call.takes(slopes)
+    return [("prelu", (("shared", slopes == 1),))]
+
+
+def _torch_response(call: PastedCall) -> CodeCalls:
+    call.only("size", "alpha", "beta", "k")
+    rest = (("alpha", "alpha", Fraction(1, 10_000)), ("beta", "beta", Fraction(3, 4)), ("bias", "k", 1))
+    given = tuple((name, call.argument(there)) for name, there, usual in rest if call.argument(there, usual) != usual)
+    return [("lrn", (("size", call.argument("size")), *given))]
 
 
 def _torch_groups(call: PastedCall) -> CodeCalls:
@@ -259,8 +178,6 @@ def _along(word: str) -> PastedRow:
     return apply
 
 
-PastedRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
-
 _SAME_NAME = {
     "ReLU": "relu",
     "ReLU6": "relu6",
@@ -297,11 +214,14 @@ TORCH: Mapping[str, PastedRow] = {
     "Upsample": _upsample,
     "PixelShuffle": _plain("pixel_shuffle", ("scale", "upscale_factor", None)),
     "LeakyReLU": _plain("leaky_relu", ("slope", "negative_slope", Fraction(1, 100))),
+    "PReLU": _torch_prelu,
+    "LocalResponseNorm": _torch_response,
+    **{f"InstanceNorm{d}": _torch_instance for d in _DIMENSIONS},
     "ELU": _plain("elu", ("alpha", "alpha", 1)),
     **{f"ZeroPad{d}": _torch_padded for d in _DIMENSIONS},
-    **{f"{_LAZY}Conv{d}": _torch_conv for d in _DIMENSIONS},
-    **{f"{_LAZY}BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
-    f"{_LAZY}Linear": _torch_linear,
+    **{f"{LAZY}Conv{d}": _torch_conv for d in _DIMENSIONS},
+    **{f"{LAZY}BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
+    f"{LAZY}Linear": _torch_linear,
 }
 """PyTorch's modules."""
 
@@ -332,10 +252,13 @@ TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
     "Flatten": ("start_dim", "end_dim"),
     "Upsample": ("size", "scale_factor", "mode", "align_corners"),
     "PixelShuffle": ("upscale_factor",),
+    "PReLU": ("num_parameters", "init"),
+    "LocalResponseNorm": ("size", "alpha", "beta", "k"),
+    **{f"InstanceNorm{d}": ("num_features", "eps", "momentum", "affine", "track_running_stats") for d in _DIMENSIONS},
     "LeakyReLU": ("negative_slope", "inplace"),
     "ELU": ("alpha", "inplace"),
     **{f"ZeroPad{d}": ("padding",) for d in _DIMENSIONS},
-    **{f"{_LAZY}Conv{d}": _CONV_ORDER[1:] for d in _DIMENSIONS},
-    f"{_LAZY}Linear": ("out_features", "bias"),
+    **{f"{LAZY}Conv{d}": _CONV_ORDER[1:] for d in _DIMENSIONS},
+    f"{LAZY}Linear": ("out_features", "bias"),
 }
 """What the arguments of each are that stand without a name."""

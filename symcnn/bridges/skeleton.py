@@ -18,10 +18,10 @@ from symcnn.bridges.model_lines import (
     all_lines,
     bodies,
 )
-from symcnn.bridges.traced import Sampled
+from symcnn.bridges.traced import Sampled, SizesOf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.bridges.traced import ArgumentValue
 
@@ -119,7 +119,7 @@ def skeleton_of(lines: TextLines) -> Skeleton:
 def _shape(line: TextLine, found: list[tuple[Place, TextNumber]], names: dict[str, int]) -> tuple[Hashable, ...]:
     head: tuple[Hashable, ...] = (type(line).__name__,)
     if isinstance(line, CallLine | MergeLine):
-        arguments = tuple((name, _value(value, Place(line.word, name), found)) for name, value in line.arguments)
+        arguments = tuple((name, _value(value, Place(line.word, name), found, names)) for name, value in line.arguments)
         head += (
             line.word,
             *((("use", names.get(str(arguments[0][1]), arguments)),) if line.word == "use" else arguments),
@@ -127,7 +127,7 @@ def _shape(line: TextLine, found: list[tuple[Place, TextNumber]], names: dict[st
     elif isinstance(line, FromLine):
         head += (names.get(line.start, line.start),)
     elif isinstance(line, RepeatLine):
-        head += (_value(line.times, Place("repeat", "count"), found),)
+        head += (_value(line.times, Place("repeat", "count"), found, names),)
     elif isinstance(line, WhenLine):
         head += (line.condition,)
     elif isinstance(line, ModuleLine):
@@ -138,9 +138,13 @@ def _shape(line: TextLine, found: list[tuple[Place, TextNumber]], names: dict[st
     return (*head, inner)
 
 
-def _value(value: ArgumentValue, place: Place, found: list[tuple[Place, TextNumber]]) -> Hashable:
+def _value(
+    value: ArgumentValue, place: Place, found: list[tuple[Place, TextNumber]], names: Mapping[str, int]
+) -> Hashable:
     if isinstance(value, tuple):
-        return tuple(_value(part, place, found) for part in value)
+        return tuple(_value(part, place, found, names) for part in value)
+    if isinstance(value, SizesOf):
+        return names.get(value.layer, value)
     if isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool):
         found.append((place, value))
         return "#"
@@ -179,7 +183,9 @@ def is_closed(lines: TextLines, references: Counter[str]) -> bool:
 def references_in(lines: TextLines) -> Counter[str]:
     """How often each layer is referred to by its name."""
     found = [line.start for line in all_lines(lines) if isinstance(line, FromLine)]
-    return Counter(found + shared_in(lines))
+    calls = [line for line in all_lines(lines) if isinstance(line, CallLine)]
+    sized = [value.layer for line in calls for _, value in line.arguments if isinstance(value, SizesOf)]
+    return Counter(found + shared_in(lines) + sized)
 
 
 def shared_in(lines: TextLines) -> list[str]:

@@ -104,7 +104,7 @@ def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: NodeValue) -> 
         assert isinstance(rest, Constant)
         return _merged(graph, word, x, graph.grown(rest, x))
     names = weights_of(rest)
-    if not names:
+    if not names and not graph.is_worked_for(rest):
         graph.left_out["arithmetic with fixed numbers"] += 1
         return x
     assert isinstance(rest, Constant)

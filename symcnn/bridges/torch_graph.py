@@ -153,6 +153,10 @@ class TorchGraph:
         self._counted.update(names, fresh_work)
         return sum(self.lengths[name] for name in names), sum(fresh_work.values())
 
+    def is_worked_for(self, value: NodeValue) -> bool:
+        """Whether a constant takes products of matrices that no layer has yet."""
+        return isinstance(value, Constant) and not self._counted.issuperset(node for node, _ in value.work)
+
     def grown(self, constant: Constant, near: Tensor, rank: int = 0) -> Tensor:
         """A constant as a volume that reads nothing of the input: trained values, or what is computed of them.
 

@@ -168,7 +168,7 @@ def resized(word: str) -> TorchRow:
             return x
         x = graph.settle(x, 1, SPATIAL)
         corners = (("align_corners", True),) if given.get("align_corners") else ()
-        if all(new % old == 0 for old, new in zip(before, after, strict=True)):
+        if given.get("scale_factors") and all(new % old == 0 for old, new in zip(before, after, strict=True)):
             factors = [new // old for old, new in zip(before, after, strict=True)]
             return graph.leaves(f"upsample{word}", x, 1, (("scale", along(x, factors, 1)), *corners))
         return graph.leaves(f"interpolate{word}", x, 1, (("size", along(x, after, size_of(x.axes[0]))), *corners))

@@ -80,8 +80,8 @@ def _over_maps(graph: TorchGraph, x: Tensor, over: set[int], word: str) -> Tenso
     settled = graph.settle(joined, -1)
     after = settled._replace(depth=(fresh(1),))
     after = after._replace(source=graph.emit(f"{word}_of_maps", (settled.source,), volume(after)))
-    dims = iter(settled.dims[:-1])
-    return after._replace(dims=tuple(() if place in over else next(dims) for place in range(len(x.dims))))
+    dims, end = iter(settled.dims[:-1]), after.depth if len(over) == 1 and together == x.depth else ()
+    return after._replace(dims=tuple(end if place in over else next(dims) for place in range(len(x.dims))))
 
 
 REDUCTIONS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {

@@ -20,7 +20,7 @@ from symcnn.bridges.torch_operations import LAYERS, TorchRow
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
 from symcnn.bridges.torch_views import change
-from symcnn.bridges.torch_weights import constant
+from symcnn.bridges.torch_weights import called, constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
 if TYPE_CHECKING:
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from torch.fx import Node
     from torch.nn import Module
 
-_BATCH = 13
-"""Examples that a trace sees: a number that hardly any size of a model has, so that the batch is known by it."""
+_BATCH = 103
+"""Examples that a trace sees: a number that hardly any size of a model has, so that the batch is known by it.
+
+A prime, and not 13: windows of 7 have 13 relative positions.
+"""
 
 _SHOWN = 5
 """Parameters that an error names."""
@@ -209,7 +212,7 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     try:
         given = graph.arguments()
         if row is None:
-            row = _unknown(given, word)
+            row = _unknown(graph, given, word)
         value = row(graph, given)
         if word.endswith("_") and name != "copy" and hasattr(node.args[0], "name"):
             change(graph, node.args[0], value)
@@ -235,13 +238,13 @@ def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
             raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 
 
-def _unknown(given: NodeArguments, word: str) -> TorchRow:
+def _unknown(graph: TorchGraph, given: NodeArguments, word: str) -> TorchRow:
     flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
     if any(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the language has no such layer")
     if word.startswith("sym_"):
         raise ImportRefused("sizes that depend on values")
-    return constant
+    return constant if hasattr(graph.node.target, "_schema") else called
 
 
 def _where(node: Node) -> str:

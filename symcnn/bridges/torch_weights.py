@@ -46,12 +46,37 @@ def constant(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return Constant(weights_of(*flat), graph.shape, work)
 
 
+_MATRIX_PRODUCTS = frozenset({"matmul", "bmm", "mm"})
+
+
+def called(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A part of the graph on its own, such as one with another precision, on weights alone; with its products."""
+    made, whole = constant(graph, given), graph.node.graph.owning_module
+    parts = [getattr(whole, part.target) for part in graph.node.args if getattr(part, "op", "") == "get_attr"]
+    products = [
+        (
+            f"{graph.node.name}.{node.name}",
+            _per_example(graph, node.meta["val"].shape, node.args[0].meta["val"].shape[-1]),
+        )
+        for part in parts
+        for node in part.graph.nodes
+        if getattr(node.target, "__name__", "").split(".")[0] in _MATRIX_PRODUCTS
+    ]
+    several = [one for one in (made if isinstance(made, list) else [made]) if isinstance(one, Constant)]
+    worked = [one._replace(work=(*one.work, *products)) for one in several]
+    return worked if isinstance(made, list) else worked[0]
+
+
 def product(graph: TorchGraph, given: NodeArguments, inner: int) -> Constant:
     """A product of matrices of weights alone, with so many products for each value of an example."""
     made = constant(graph, given)
     assert isinstance(made, Constant)
-    examples = graph.batch if graph.shape[0] == graph.batch else 1
-    return made._replace(work=(*made.work, (graph.node.name, prod(graph.shape) * inner // examples)))
+    return made._replace(work=(*made.work, (graph.node.name, _per_example(graph, graph.shape, inner))))
+
+
+def _per_example(graph: TorchGraph, shape: Sequence[int], inner: int) -> int:
+    """The multiply-accumulates of a product of matrices for one example."""
+    return int(prod(shape)) * int(inner) // (graph.batch if shape[0] == graph.batch else 1)
 
 
 def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -17,7 +17,13 @@ class Sampled(Record):
     values: tuple[int | Fraction, ...]
 
 
-ArgumentValue: TypeAlias = "int | bool | str | Fraction | Sampled | tuple[ArgumentValue, ...] | None"
+class SizesOf(Record):
+    """The sizes of what leaves an earlier layer, as an argument: that layer's name."""
+
+    layer: str
+
+
+ArgumentValue: TypeAlias = "int | bool | str | Fraction | Sampled | SizesOf | tuple[ArgumentValue, ...] | None"
 """A number, a truth value, a name or a formula in the language, or one of these for each axis."""
 
 

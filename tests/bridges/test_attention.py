@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -127,3 +128,38 @@ def test_a_product_over_the_batch_is_refused(imported: Callable[..., Network]) -
 def test_a_choice_by_computed_values_is_refused(imported: Callable[..., Network], torch: Any) -> None:
     with pytest.raises(ImportRefused, match=r"aten\.\w+, in the model \(Model\), .*test_attention.py:\d+"):
         imported(lambda _, x: torch.where(x > 0, x, x * 2), (3, 8, 8))
+
+
+def test_products_of_fixed_numbers_count_where_they_are_used(torch: Any) -> None:
+    class Turned(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self, *, apart: bool) -> None:
+            super().__init__()
+            self.apart, self.conv = apart, torch.nn.Conv2d(3, 4, 1)
+            self.register_buffer("frequencies", torch.ones(4, 1))
+            self.register_buffer("places", torch.ones(1, 6))
+
+        def forward(self, x: Any) -> Any:
+            with torch.autocast("cpu", enabled=False) if self.apart else nullcontext():
+                angles = self.frequencies @ self.places
+            x = self.conv(x).flatten(2)
+            return x * angles.cos() + x * angles.sin()
+
+    for apart in (False, True):
+        net = symcnn.from_torch(Turned(apart=apart), (3, 2, 3))
+        assert net.numbers().macs == 4 * 3 * 6 + 4 * 6
+
+
+def test_relative_positions_of_windows_are_no_batch(torch: Any) -> None:
+    """Biases that a small network computes of 2 * 7 - 1 = 13 places, as windows of 7 have them."""
+
+    class Biased(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.dense = torch.nn.Conv2d(3, 2, 1), torch.nn.Linear(2, 2)
+            self.register_buffer("places", torch.ones(13, 13, 2))
+
+        def forward(self, x: Any) -> Any:
+            return self.conv(x) + self.dense(self.places).permute(2, 0, 1)
+
+    net = symcnn.from_torch(Biased(), (3, 13, 13))
+    assert net.numbers().macs == 13 * 13 * (3 * 2 + 2 * 2)

@@ -79,6 +79,46 @@ model.summary()
 }
 
 
+MODEL = "m = nn.Sequential(nn.Conv2d(3, 4, 1))"
+
+AROUND = {
+    "training": f"""
+device = "cuda" if torch.cuda.is_available() else "cpu"
+{MODEL}.to(device)
+optimizer = torch.optim.Adam(m.parameters(), lr=3e-4)
+for images, labels in batches:
+    loss = nn.functional.cross_entropy(m(images), labels)
+    loss.backward()
+print(m(torch.zeros(1, 3, 8, 8)).shape)
+""",
+    "fitted": """
+m = keras.Sequential([keras.Input((None, None, 3)), layers.RandomFlip("horizontal"), layers.Conv2D(4, 1)])
+m.compile(optimizer="adam", loss="mse")
+history = m.fit(x_train, y_train, batch_size=128, validation_split=0.1)
+score = m.evaluate(x_test, y_test, verbose=0)
+""",
+    "a layer with a name": "mix = nn.Conv2d(3, 4, 1)\nnn.Sequential(mix)",
+    "a list of layers": "parts = [nn.Conv2d(3, 4, 1)]\nnn.Sequential(*parts)",
+    "two names": "x = Input((None, None, 3))\ny = x\nz = Conv2D(4, 1)(y)\nModel(x, z)",
+}
+
+
+@pytest.mark.parametrize("code", AROUND.values(), ids=AROUND)
+def test_what_stands_around_a_model(code: str) -> None:
+    entry, *rows = text_of_code(code).splitlines()
+    assert (entry, [row.removeprefix("mix: ") for row in rows]) == ("input(W, H, 3)", ["conv(1, 4)"])
+
+
+def test_layers_that_only_pytorch_has() -> None:
+    code = (
+        "nn.Sequential(nn.PReLU(), nn.Conv2d(3, 4, 1), nn.PReLU(4), nn.LocalResponseNorm(5, k=2), nn.InstanceNorm2d(4))"
+    )
+    layers = text_of_code(code).splitlines()[1:]
+    assert layers == ["prelu(shared=true)", "conv(1, 4); prelu; lrn(5, bias=2); instance_norm"]
+    with pytest.raises(SyntaxMistake, match="PReLU takes 3 maps and gets 4"):
+        text_of_code(code.replace("PReLU(4)", "PReLU(3)"))
+
+
 @pytest.mark.parametrize("code", TUTORIALS.values(), ids=TUTORIALS)
 def test_layers_line_by_line(code: str) -> None:
     conv, *_, dense = text_of_code(code).splitlines()[1:]
@@ -147,6 +187,19 @@ def test_what_a_dense_layer_takes_is_compared_where_sizes_are_given() -> None:
         ("x = Input((8, 8, 3))\ny = Conv2D(8, 3)(x)\nz = ReLU()(x)", "only a chain can be read", "3:12"),
         ("model = Sequential()\nmodel.add(3)", "no literal call", "2:11"),
         (">>> nn.Sequential(\n...     nn.Conf2d(1, 2, 3))\nSequential(...)", 'the layer "Conf2d"', "2:9"),
+        ("nn.Sequential(nn.Conv2d(1, 2, -3))", "Conv2d: kernel_size cannot be -3", "1:15"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool2d('2'))", "MaxPool2d: kernel_size cannot be 2", "1:35"),
+        ("nn.Sequential(nn.Conv2d(1, 2, (3, 5 / 2)))", "Conv2d: kernel_size cannot be", "1:15"),
+        ("n = f.n if f else 2\nnn.Sequential(nn.Conv2d(1, n, 3))", "only literals", "2:28"),
+        ("n = 2\nn = f.n\nnn.Sequential(nn.Conv2d(1, n, 3))", "only literals", "3:28"),
+        ("one = nn.Conv2d(3, 3, 1)\nnn.Sequential(one, nn.ReLU(), one)", "no literal call", "2:31"),
+        ("x = Input((8, 8, 3))\ny = Conv2D(3, 1)(x)\nz = layers.add([x, y])", "only a chain", "3:5"),
+        (f"{MODEL}\nm.insert(0, nn.ReLU())", "a Sequential is expected", "2:1"),
+        (f"{MODEL}\nm = wrapped(m)", "a Sequential is expected", "2:5"),
+        (f"{MODEL}\nm[0] = nn.ReLU()", "a Sequential is expected", "2:8"),
+        (f"{MODEL}\nother = m\nother.pop(0)", "only literals", "2:9"),
+        (f"{MODEL}\nfor n in range(3):\n    m.append(nn.ReLU())", "only imports and one Sequential", "2:1"),
+        (f"{MODEL}\ngrow(m)", "a Sequential is expected", "2:1"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(code: str, words: str, place: str) -> None:

@@ -152,6 +152,7 @@ IMPORTS: Mapping[str, str] = {
     "** cannot be read: only literal arguments": "无法读取 **：只能是字面参数",
     "only literals can be read: numbers, words, True, False, None, and rows of these": "只能读取字面量：数、字符串、True、False、None 及其列表",
     "{} = {}, but the code says {}": "{} = {}，但代码中为 {}",
+    "{}: {} cannot be {}": "{}：{} 不能是 {}",
     "{}: the activation {} cannot be read": "{}：无法读取激活函数 {}",
     "{}: the padding {} cannot be read": "{}：无法读取填充 {}",
     "ReLU with a slope, a threshold or another cap cannot be read": "无法读取带斜率、阈值或其他上限的 ReLU",
