@@ -6,6 +6,7 @@ The witness divides totals at ever larger values by the power of the symbol that
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import sympy
@@ -31,7 +32,7 @@ def test_facts_decide_how_totals_grow(text: str, symbol: str, values: dict[str, 
     assert len(told) == 4
     assert "not decided" not in str(found)
     function = net.function("units, params, connections, macs")
-    ends = [function(**values, **{symbol: at}) for at in (10**6, 2 * 10**6)]
+    ends: list[Any] = [function(**values, **{symbol: at}) for at in (10**6, 2 * 10**6)]
     for place, word in enumerate(("units", "parameters", "connections", "MACs")):
         one, other = (end[place] for end in ends)
         power = re.search(rf"grows as {symbol}(²?)$", told[word])
