@@ -15,7 +15,7 @@ from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
-from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
+from symcnn.analysis.constraints import budget_of, known_signs, network_constraints
 from symcnn.analysis.measures import amount_of
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.subject import checked
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sympy import Expr, Rational, Symbol
 
     from symcnn.analysis.subject import Subject
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
     from symcnn.render.content.report import Records
     from symcnn.render.languages.phrases import Content, Phrase
 
@@ -80,10 +80,10 @@ class Comparison(Reportable):
         self._wanted = symbol
         self._seconds = seconds
 
-    @property
-    def _conditions(self) -> list[Formula]:
-        """What both ask for."""
-        return condition_formulas(*self._networks)
+    @cached_property
+    def _known(self) -> list[tuple[Comparator, Expr]]:
+        """How values compare with 0 where both networks can be."""
+        return known_signs(self._demands)
 
     def _alike(self, value: Any) -> Any:
         return _renamed(value, self._shared_with(value.free_symbols))
@@ -264,7 +264,7 @@ class Comparison(Reportable):
     def _growth(self, symbol: Any) -> ReportLine:
         first, second = self.names
         one, other = (
-            spelled(growth_under(value, symbol, self._conditions), [symbol.name]) for value in (self.first, self.second)
+            spelled(growth_under(value, symbol, self._known), [symbol.name]) for value in (self.first, self.second)
         )
         return line(phrase("growth in {}: {} {}, {} {}", SymbolWord(symbol), first, one, second, other), level=1)
 
@@ -279,7 +279,7 @@ class Comparison(Reportable):
             "leading": {
                 SymbolWord(symbol): [
                     self._shown(found.expr)
-                    if (found := leading_under(value, symbol, self._conditions)) is not None
+                    if (found := leading_under(value, symbol, self._known)) is not None
                     else None
                     for value in (self.first, self.second)
                 ]

@@ -15,7 +15,7 @@ from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.problem import Budget, Either, Relation
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
-from symcnn.formula import Connective, Formula
+from symcnn.formula import Comparator, Connective, Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.given_values import read_value, symbolic_domain, to_public
 from symcnn.model.parameters import bounds_of
@@ -24,9 +24,9 @@ from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from sympy import Symbol
+    from sympy import Expr, Symbol
 
     from symcnn.algebra.solving.problem import Answer, Proposition
     from symcnn.analysis.solution import Ends
@@ -130,9 +130,9 @@ def _is_about(formula: Formula, net: Subject, symbol: Any, scope: Mapping[str, A
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
-def condition_formulas(*networks: Subject) -> list[Formula]:
-    """What networks ask for, as formulas in the order of their layers."""
-    return [condition.formula for network in networks for condition in network.derivation.conditions]
+def known_signs(relations: Iterable[Proposition]) -> list[tuple[Comparator, Expr]]:
+    """How some values compare with 0, of relations those that say that."""
+    return [(one.op, one.difference) for one in relations if isinstance(one, Relation)]
 
 
 def network_constraints(net: Subject) -> Constraints:

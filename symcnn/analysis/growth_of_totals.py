@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.analysis.answer import Reportable
-from symcnn.analysis.constraints import condition_formulas
+from symcnn.analysis.constraints import known_signs, network_constraints
 from symcnn.derive.quantities import HEADINGS, QUANTITIES
 from symcnn.errors import ArgumentMistake
 from symcnn.model.given_values import refuse_unknown
@@ -20,8 +21,10 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sympy import Expr
+
     from symcnn.analysis.subject import Subject
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
     from symcnn.render.content.report import Records, ReportLine
 
 
@@ -50,9 +53,9 @@ class Growth(Reportable):
         self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
         self._roles = network.derivation.roles
 
-    @property
-    def _conditions(self) -> list[Formula]:
-        return condition_formulas(self._network)
+    @cached_property
+    def _known(self) -> list[tuple[Comparator, Expr]]:
+        return known_signs(row.relation for row in network_constraints(self._network).wanted)
 
     def brief(self) -> str:
         """What grows with what."""
@@ -62,8 +65,8 @@ class Growth(Reportable):
         """A line for every total."""
         rows, data = [line(phrase("leading terms as {} grows", SymbolWord(self.symbol)))], {}
         for key, total in self.totals.items():
-            found = leading_under(total, self.symbol, self._conditions)
-            words = spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name])
+            found = leading_under(total, self.symbol, self._known)
+            words = spelled(growth_under(total, self.symbol, self._known), [self.symbol.name])
             shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
             heading = Message(HEADINGS[key])
             said = phrase("{}: not decided", heading) if found is None else phrase("{}: {}, {}", heading, shown, words)

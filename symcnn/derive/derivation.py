@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rule_scope import Rules
+from symcnn.derive.symbolic_loops import Around
 from symcnn.errors import NotFound, Unavailable, nearest, printable
 from symcnn.formula import ONE
 from symcnn.model.foreign import quantity_hint
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact, Found
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import ChosenTurn, Volume
@@ -74,29 +76,6 @@ class End(NamedTuple):
     """Of an input, the names that the author gave its sizes; empty where a size is no name."""
 
 
-class Loop(NamedTuple):
-    """A repeat in symbols: its rows stand for every turn from the first to the last."""
-
-    name: str
-    counter: str
-    first: Scalar
-    last: Scalar
-    source: int
-    """The layer that its first turn starts from; -1 is the input."""
-    start: int
-    """The place of the first layer that stands for all turns."""
-    end: int
-    """The place behind the last of these layers."""
-    exit: int
-    """The layer that a turn hands on to the next, which is no head's; the source where it hands on what it received."""
-    entered: Volume
-    """What a turn receives."""
-    left: Volume
-    """What leaves all turns together."""
-    is_case: bool = False
-    """Whether it is a single turn that there may be none of."""
-
-
 class Compound(NamedTuple):
     """A statement with layers inside: what it receives, what leaves it, and which layers are its own."""
 
@@ -133,6 +112,8 @@ class LayerResult(NamedTuple):
     """Inside a loop, the quantities of all turns together."""
     chosen: tuple[ChosenTurn, ...] = ()
     """For each input, of which turn of a loop before it is what it receives; empty where it is what leaves the loop."""
+    starts: tuple[str, ...] = ()
+    """For each input, the loop of which it is what a turn starts from; empty where it is what a layer left."""
 
     @property
     def totals(self) -> Mapping[str, Scalar]:
@@ -161,16 +142,6 @@ class LayerResult(NamedTuple):
         words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
         label = self.step.call.label
         return words[len(label) :].lstrip(" :") if label else words
-
-
-class Around(NamedTuple):
-    """A loop around a layer: the domain in which its index runs, the index, its first and its last value."""
-
-    loop: Loop
-    domain: Exact
-    index: Scalar  # type: ignore[assignment]  # no method of a tuple
-    first: Scalar
-    last: Scalar
 
 
 class Derivation(Record):

@@ -8,6 +8,8 @@ from symcnn.derive.field_phases import Phases
 from symcnn.derive.field_zooms import Zoom
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.support.scalar import Scalar
 
@@ -64,7 +66,7 @@ def numbers_of(field: Field) -> tuple[Scalar, Scalar, Scalar]:
     return field.size, field.jump, field.padding
 
 
-def plain_field(numbers: list[Scalar]) -> Field:
+def plain_field(numbers: Sequence[Scalar]) -> Field:
     """The field with that size, jump and padding."""
     size, jump, padding = numbers
     return Field(size, jump, padding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.algebra.exact.evaluate import evaluate, truth
@@ -20,19 +20,28 @@ from symcnn.derive.field_values import (
     plain_field,
     zoom_of,
 )
+from symcnn.derive.reached import is_reached
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.model.axes import chosen_axis
 from symcnn.model.parameters import MERGES
 from symcnn.model.rule_names import SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.algebra.exact.arithmetic import Exact, IteratedState
+    from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.field_phases import Phases
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.formula import Formula
     from symcnn.support.scalar import Numbers, Scalar
+
+
+class TurnCount(NamedTuple):
+    """A number of turns, and where it is one."""
+
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
+    domain: Exact
 
 
 class FieldWalk:
@@ -47,6 +56,8 @@ class FieldWalk:
         """Whether of two branches the one behind an upsampling is taken to see more."""
         self.behind: dict[int, Seen] = {}
         """What is seen behind all turns of a loop, by the layer that it hands on, whose own row stands for any turn."""
+        self.starts: dict[str, Seen] = {}
+        """What a turn of a loop starts from sees, by the loop's name."""
 
     def go(self, start: int, end: int, loops: tuple[Loop, ...]) -> None:
         """Go through some layers, a loop's layers twice."""
@@ -160,7 +171,7 @@ class FieldWalk:
         if not turn:
             inside = (loop for loop in self.derivation.loops if loop.start <= source < loop.end and loop.exit != source)
             is_apart = any(not loop.start <= place < loop.end for loop in inside)
-            return None if is_apart else self.seen_from(source)
+            return None if is_apart else self.seen_from(source, layer.starts[number])
         return self._put(self.seen[source + 1], turn)
 
     def _put(self, seen: Seen, values: Mapping[Scalar, Scalar]) -> Seen:
@@ -209,7 +220,7 @@ class FieldWalk:
 
     def _repeated(self, loop: Loop, inner: tuple[Loop, ...]) -> None:
         """The turn on symbols gives a recurrence; its solution is what the turn starts from."""
-        entry = self.seen_from(loop.source)
+        entry = self.seen_from(loop.source, loop.source_starts)
         turn, after = (None, None) if entry is None else self._solved(loop, inner, entry)
         for form in FORMS:
             if entry is not None and after is None:
@@ -218,8 +229,10 @@ class FieldWalk:
         if loop.exit != loop.source:
             self.behind[loop.exit + 1] = after
 
-    def seen_from(self, source: int) -> Seen:
-        """What the layer at a place hands on."""
+    def seen_from(self, source: int, starts: str = "") -> Seen:
+        """What the layer at a place hands on; or what a turn starts from, of the loop with that name."""
+        if starts:
+            return self.starts[starts]
         place = max(source + 1, 0)  # of several inputs each sees itself
         return self.behind[place] if place in self.behind else self.seen[place]
 
@@ -227,7 +240,7 @@ class FieldWalk:
         """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
         index = self.domain.index(loop.counter)
         symbols = [symbol for axis in range(len(entry)) for symbol in numbers_of(self._unknown(axis, loop.counter))]
-        generic = tuple(plain_field(symbols[place : place + 3]) for place in range(0, len(symbols), 3))
+        generic = tuple(map(plain_field, _in_rows(symbols, 3)))
         after = self._turn(loop, inner, generic)[1]
         if after is None or len(after) != len(entry) or not all(one.is_plain for one in (*entry, *after)):
             return None, None
@@ -237,18 +250,36 @@ class FieldWalk:
         found = self.domain.recur(
             dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
         )
-        count = self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])
-        if isinstance(found, NoFormula) or found.first > 1 or self.domain.decide(">=", count, found.first) is not True:
+        if isinstance(found, NoFormula) or found.first > 1:
             return None, None
-        passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
-        rows = self._turn(loop, inner, self._at(found.values, symbols, passed))[0]
-        if found.first:  # what holds from the second turn on is shown where it holds in the first
-            begun = self._turn(loop, inner, entry)[0]
-            rows = [
-                row if self._put(own, {index: loop.first}) == row else None
-                for own, row in zip(begun, rows, strict=True)
-            ]
-        return rows, self._at(found.values, symbols, {index: count})
+        before = dict(zip(symbols, start, strict=True))
+        state, behind = (
+            tuple(map(plain_field, _in_rows(self._after(found, before, index, turns), 3)))
+            for turns in self._turns(loop, index)
+        )
+        return self._turn(loop, inner, state)[0], behind
+
+    def _turns(self, loop: Loop, index: Scalar) -> tuple[TurnCount, TurnCount]:
+        """How many turns there are before any turn, and altogether."""
+        domain, before = self.domain, self.domain.negate(loop.first)
+        inside = domain.with_index(index, loop.first, loop.last)
+        return TurnCount(domain.sum([index, before]), inside), TurnCount(domain.sum([loop.last, 1, before]), domain)
+
+    def _after(
+        self, found: IteratedState, before: Mapping[Scalar, Scalar], index: Scalar, turns: TurnCount
+    ) -> list[Scalar]:
+        """What stands for each symbol after so many turns, of which the formulas may not speak of none."""
+        domain, values = (
+            turns.domain,
+            [self.domain.put(found.values[symbol], {index: turns.count}) for symbol in before],
+        )
+        if not found.first:
+            return values
+        is_any = is_reached(turns.count, 0, domain)
+        pairs = zip(before.values(), values, strict=True)
+        return [
+            domain.sum([old, domain.product([is_any, domain.sum([new, domain.negate(old)])])]) for old, new in pairs
+        ]
 
     def _solved_by(
         self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]
@@ -266,7 +297,7 @@ class FieldWalk:
             return None, None
         if not all(form.is_kept(*pair, domain) for pair in zip(entry, after, strict=True)):
             return None, None
-        later, passed = ({index: domain.sum([index, by])} for by in (loop.first, domain.negate(loop.first)))
+        later = {index: domain.sum([index, loop.first])}
         updates = {
             one: domain.put(new, later)
             for own, row in zip(symbols, rows, strict=True)
@@ -274,25 +305,25 @@ class FieldWalk:
         }
         before = {one: old for own, row in zip(symbols, start, strict=True) for one, old in zip(own, row, strict=True)}
         found = domain.recur(updates, before, index)
-        if isinstance(found, NoFormula) or found.first:
+        if isinstance(found, NoFormula) or found.first > 1:
             return None, None
-        whole = {index: domain.sum([loop.last, 1, domain.negate(loop.first)])}
-        turn, behind = (
-            self._made(form, [tuple(domain.put(found.values[one], put) for one in own) for own in symbols], entry)
-            for put in (passed, whole)
+        passed, whole = self._turns(loop, index)
+        again = TurnCount(passed.domain.sum([passed.count, 1]), passed.domain)
+        turn, next_turn, behind = (
+            self._made(form, _in_rows(self._after(found, before, index, turns), len(form.words)), entry)
+            for turns in (passed, again, whole)
         )
-        rows_seen, left = self._turn(loop, inner, turn, domain.with_index(index, loop.first, loop.last))
-        return (None, None) if left is None else (rows_seen, behind)
+        rows_seen, left = self._turn(loop, inner, turn, passed.domain)
+        return (rows_seen, behind) if _is_alike(left, next_turn, passed.domain) else (None, None)
 
     def _tried(self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], generic: Seen) -> Seen:
         """What is seen behind a turn on symbols."""
         inside = FieldWalk(self.derivation, [*self.seen])
-        inside.takes_greater, inside.behind = form.takes_greater, {**self.behind, loop.source + 1: generic}
-        inside.go(loop.start, loop.end, inner)
-        return inside.seen_from(loop.exit)
+        inside.takes_greater = form.takes_greater
+        return inside._gone_through(loop, inner, self, generic)
 
-    def _made(self, form: TurnForm, rows: list[tuple[Scalar, ...]], entry: tuple[Field, ...]) -> Seen:
-        made = [form.field(row, field, self.domain) for row, field in zip(rows, entry, strict=True)]
+    def _made(self, form: TurnForm, rows: Iterable[Sequence[Scalar]], entry: tuple[Field, ...]) -> Seen:
+        made = [form.field(tuple(row), field, self.domain) for row, field in zip(rows, entry, strict=True)]
         known = tuple(field for field in made if field is not None)
         return known if len(known) == len(made) else None
 
@@ -307,20 +338,33 @@ class FieldWalk:
         symbol = self.domain.symbol
         return Field(symbol(size), symbol(jump, "integer", ">=", 0), symbol(padding, "integer"))
 
-    def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
-        row = [self.domain.put(values[symbol], put) for symbol in symbols]
-        return tuple(plain_field(row[place : place + 3]) for place in range(0, len(row), 3))
-
     def _turn(
         self, loop: Loop, inner: tuple[Loop, ...], entry: Seen, domain: Exact | None = None
     ) -> tuple[list[Seen], Seen]:
         """One turn from what its entry sees: its layers, and what is seen behind it."""
         inside = FieldWalk(self.derivation, [*self.seen])
         inside.domain = domain or self.domain
-        inside.behind = {**self.behind, loop.source + 1: entry}
-        inside.go(loop.start, loop.end, inner)
+        left = inside._gone_through(loop, inner, self, entry)
         self.apart += inside.apart
-        return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
+        return inside.seen[len(self.seen) :], left
+
+    def _gone_through(self, loop: Loop, inner: tuple[Loop, ...], outside: FieldWalk, entry: Seen) -> Seen:
+        """What a turn leaves that starts from an entry."""
+        self.behind, self.starts = {**outside.behind}, {**outside.starts, loop.name: entry}
+        self.go(loop.start, loop.end, inner)
+        return self.seen_from(loop.exit, loop.name if loop.exit == loop.source else "")
+
+
+def _is_alike(left: Seen, made: Seen, domain: Exact) -> bool:
+    """Whether a turn is shown to leave what the next one is taken to start from."""
+    if left is None or made is None:
+        return False
+    pairs = [pair for both in zip(left, made, strict=True) for pair in zip(*map(numbers_of, both), strict=True)]
+    return all(domain.decide("==", *pair) is True for pair in pairs)
+
+
+def _in_rows(values: Sequence[Scalar], many: int) -> list[Sequence[Scalar]]:
+    return [values[place : place + many] for place in range(0, len(values), many)]
 
 
 def _along(layer: LayerResult) -> int | None:

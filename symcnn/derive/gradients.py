@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.gradient_rules import FORWARD, OF_INPUTS, OF_WEIGHTS, by_branch
 from symcnn.derive.reached import is_reached
+from symcnn.derive.symbolic_loops import started_turns
 from symcnn.formula import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from symcnn.derive.derivation import Derivation, FoundByLayer, Loop
+    from symcnn.derive.derivation import Derivation, FoundByLayer
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
@@ -53,6 +55,7 @@ class _Sources:
         self._derivation = derivation
         self._domain = derivation.domain
         self._outermost = tuple(reversed(derivation.loops))
+        self._starts = started_turns(derivation.loops)
         self._found: dict[tuple[int, Turns], Scalar] = {}
 
     def needed(self, place: int) -> Scalar | None:
@@ -71,8 +74,9 @@ class _Sources:
             return 0
         around = self._around(place)
         turns = [tuple(zip(around, firsts, strict=True)) for firsts in product((True, False), repeat=len(around))]
-        source = self._derivation.layers[place].inputs[number]
-        unneeded = [(self._otherwise(self._has_weights(source, place, one)), one) for one in turns]
+        layer = self._derivation.layers[place]
+        read = layer.inputs[number], layer.starts[number]
+        unneeded = [(self._otherwise(self._has_weights(*read, place, one)), one) for one in turns]
         if any(self._hangs_on_turns_of_others(share, around) for share, _ in unneeded):
             return None
         if all(share == 1 for share, _ in unneeded):
@@ -111,14 +115,19 @@ class _Sources:
     def _is_needed(self, place: int, turns: Turns) -> Scalar:
         """Whether what enters a layer has come through weights."""
         if (place, turns) not in self._found:
-            sources = self._derivation.layers[place].inputs
-            self._found[place, turns] = self._any(self._has_weights(source, place, turns) for source in sources)
+            layer = self._derivation.layers[place]
+            read = zip(layer.inputs, layer.starts, strict=True)
+            self._found[place, turns] = self._any(self._has_weights(*one, place, turns) for one in read)
         return self._found[place, turns]
 
-    def _has_weights(self, source: int, reader: int, turns: Turns) -> Scalar:
+    def _has_weights(self, source: int, starts: str, reader: int, turns: Turns) -> Scalar:
         """Whether what a source hands on to a reader has come through weights."""
-        given, around = dict(turns), {*self._around(reader)}
-        behind = [loop for loop in self._loops(reader) if loop.source == source != loop.exit and not given[loop.name]]
+        return self._entered(source, starts, dict(turns), {*self._around(reader)})
+
+    def _entered(self, source: int, starts: str, given: Mapping[str, bool], around: set[str]) -> Scalar:
+        """Whether what a turn starts from has, or what a source hands on: the turn before may have left it."""
+        starting = (loop for loop in self._outermost if loop.name in self._starts[starts])
+        behind = [loop for loop in starting if source != loop.exit and not given.get(loop.name, True)]
         earlier = [self._handed_on(loop.exit, {**given, loop.name: True}, around) for loop in behind]
         return self._any([*earlier, self._handed_on(source, given, around)])
 
@@ -133,7 +142,7 @@ class _Sources:
         inside = self._handed_on(source, given, around | {loop.name})
         if there == 1:
             return inside
-        before = self._handed_on(loop.source, given, around)
+        before = self._entered(loop.source, loop.source_starts, given, around)
         if inside == before:
             return inside
         return domain.sum([domain.product([there, inside]), domain.product([self._otherwise(there), before])])

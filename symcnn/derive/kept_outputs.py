@@ -1,8 +1,9 @@
 """Which outputs are held in memory while a layer runs: its own, and every one that some later layer reads.
 
 A row of a repeat in symbols stands for layers in many turns, perhaps none, which differ in what they keep. What
-entered the first turn may be wanted behind the last one: from the second turn on it is kept beside what the turn before
-left. And what every turn reads is kept up to the last one. So a row has needs of several kinds, each in its turns.
+entered the first turn may be wanted behind the last one, or by its label in every turn: from the second turn on it is
+kept beside what the turn before left. And what every turn reads is kept up to the last one. So a row has needs of
+several kinds, each in its turns.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.reached import is_reached
+from symcnn.derive.symbolic_loops import started_turns
 from symcnn.errors import Unavailable
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from symcnn.derive.derivation import Around, Derivation, Loop
+    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.symbolic_loops import Around, Loop
     from symcnn.model.volume import Volume
     from symcnn.support.scalar import Scalar
 
@@ -28,12 +31,22 @@ Kind = frozenset[tuple[str, str]]
 """Which of the loops around a layer, each by its name, are in such a turn."""
 
 
+class SourceReader(NamedTuple):
+    """A layer that reads a source, or a place behind all layers for what leaves the network."""
+
+    place: int
+    starts: tuple[str, ...]
+    """The loops around it of which it reads what a turn starts from, the innermost first; else it reads the source."""
+    absent: tuple[Loop, ...] = ()
+    """The loops that must have no turn for it to read the source, being behind them."""
+
+
 class Thing(NamedTuple):
     """What one source stands for somewhere: in a loop that starts from it, what the turn before left."""
 
     source: int
     within: tuple[Loop, ...]
-    """The loops inside which it is seen, outermost first."""
+    """The loops of which it is what the turn starts from, outermost first."""
     there: Scalar
     """1 where some layer is still to read it, and 0 where all that would are in turns that there are none of."""
     is_new: bool = False
@@ -47,12 +60,24 @@ class Store:
         self._derivation = derivation
         self._domain = derivation.domain
         self._loops = tuple(reversed(derivation.loops))
-        self._readers: dict[int, list[int]] = {}
+        self._starts = started_turns(derivation.loops)
+        self._readers: dict[int, list[SourceReader]] = {}
         for place, layer in enumerate(derivation.layers):
-            for source in layer.inputs:
-                self._readers.setdefault(source, []).append(place)
+            for source, starts in zip(layer.inputs, layer.starts, strict=True):
+                self._readers.setdefault(source, []).append(SourceReader(place, self._starts[starts]))
         for leaving in (derivation.output, *derivation.heads):
-            self._readers.setdefault(leaving.source, []).append(len(derivation.layers))
+            self._readers.setdefault(leaving.source, []).append(SourceReader(len(derivation.layers), ()))
+        for loop in sorted(derivation.loops, key=lambda loop: loop.end, reverse=True):
+            self._read_without(loop)
+
+    def _read_without(self, loop: Loop) -> None:
+        """Who reads what leaves a loop reads what entered it where it has no turn."""
+        if loop.exit == loop.source or self._is_there(loop.start, self._around_loop(loop)) == 1:
+            return
+        starts = self._starts[loop.source_starts]
+        found = self._readers.get(loop.exit, ())
+        readers = [SourceReader(one.place, (*one.starts, *starts), (*one.absent, loop)) for one in found]
+        self._readers[loop.source] = sorted([*self._readers.get(loop.source, ()), *readers], key=lambda one: one.place)
 
     def needed(self) -> Iterator[tuple[str, Scalar, list[Scalar]]]:
         """For every layer, and before the first one, what is kept: one of the values is the most where 1 is there."""
@@ -98,14 +123,18 @@ class Store:
                 yield frozenset(kind)
 
     def _is_kept_behind(self, loop: Loop) -> bool:
-        """Whether what enters a loop may be read behind it."""
+        """Whether what enters a loop may be read behind it, or by its label inside."""
         sources = [loop.source, *(earlier.source for earlier in self._perhaps_absent(loop.source, loop.start))]
-        return any(reader >= loop.end for source in sources for reader in self._readers.get(source, ()))
+        readers = (reader for source in sources for reader in self._readers.get(source, ()))
+        return any(reader.place >= loop.start and loop.name not in reader.starts for reader in readers)
 
     def _is_carried(self, source: int, loop: Loop, place: int) -> bool:
         """Whether every turn reads, before a place in it, what is from before the loop."""
-        is_before = source < loop.start and source != loop.source
-        return is_before and any(loop.start <= reader < place for reader in self._readers[source])
+        return source < loop.start and any(self._read_again(self._readers[source], loop, place))
+
+    def _read_again(self, readers: Iterable[SourceReader], loop: Loop, place: int) -> Iterator[SourceReader]:
+        """The readers that read, before a place in a turn, what is not what the turn starts from."""
+        return (one for one in readers if loop.start <= one.place < place and loop.name not in one.starts)
 
     def _most(self, place: int, kind: Kind) -> tuple[Scalar, list[Scalar]]:
         """0 where there are no turns of a kind, else 1; and values of which one is the most that is kept in them."""
@@ -148,7 +177,7 @@ class Store:
         """How much each output holds that is still to be read."""
         around = self._around(place)
         begin = around[0].start if around else place
-        sources = [source for source, readers in self._readers.items() if source < place and readers[-1] >= begin]
+        sources = [source for source, readers in self._readers.items() if source < place and readers[-1].place >= begin]
         things = [thing for source in sources for thing in self._things(source, place, kind, around)]
         old = {thing.source: thing.there for thing in things if not thing.is_new and thing.there != 0}
         for thing in things:
@@ -157,27 +186,30 @@ class Store:
 
     def _things(self, source: int, place: int, kind: Kind, around: tuple[Loop, ...]) -> Iterator[Thing]:
         """What is still to be read of a source: in later turns, one thing for each loop that starts there."""
-        begin, inner = place, len(around)
-        for depth in reversed(range(len(around))):
-            loop = around[depth]
-            if loop.source == source and (loop.name, LATER) in kind:
-                there = self._is_wanted(source, (place, begin, loop.end), kind, (around, depth, inner))
-                yield Thing(source, around[:inner], there, is_new=True)
-                begin, inner = loop.end, depth
-        there = self._is_wanted(source, (place, begin, len(self._derivation.layers) + 1), kind, (around, 0, inner))
-        yield Thing(source, around[:inner], there)
+        starting = [loop for loop in around if loop.source == source]
 
-    def _is_wanted(
-        self, source: int, places: tuple[int, int, int], kind: Kind, around: tuple[tuple[Loop, ...], int, int]
-    ) -> Scalar:
-        """1 where a source is still to be read in a range of places or in another turn, 0 where it is not."""
-        place, begin, end = places
-        loops, outer, inner = around
-        if any((loop.name, AGAIN) in kind and self._is_carried(source, loop, place) for loop in loops[outer:inner]):
-            return 1
-        readers = [reader for reader in self._readers[source] if begin <= reader < end]
-        found = [self._is_there(reader, loops) for reader in readers]
-        return 1 if 1 in found else self._domain.extremum("max", [0, *found])
+        def which(starts: tuple[str, ...]) -> str:
+            """The loop whose turn before left it; empty for what the source left."""
+            return next((name for name in starts if (name, LATER) in kind), "")
+
+        for name in (*(loop.name for loop in reversed(starting) if (loop.name, LATER) in kind), ""):
+            readers = [reader for reader in self._readers[source] if which(reader.starts) == name]
+            within = tuple(loop for loop in starting if which(self._starts[loop.name]) == name)
+            again = [loop for loop in around if (loop.name, AGAIN) in kind and source < loop.start]
+            to_come = [one for one in readers if place <= min([one.place, *(loop.start for loop in one.absent)])]
+            to_come += [one for loop in again for one in self._read_again(readers, loop, place)]
+            yield Thing(source, within, self._is_wanted(to_come, around), is_new=bool(name))
+
+    def _is_wanted(self, readers: list[SourceReader], around: tuple[Loop, ...]) -> Scalar:
+        """1 where one of some readers is there, 0 where none is."""
+        found = []
+        for reader in readers:
+            there = [self._is_there(loop.start, self._around_loop(loop)) for loop in reader.absent]
+            absent = [self._domain.sum([1, self._domain.negate(one)]) for one in there]
+            found.append(self._domain.product([*absent, self._is_there(reader.place, around)]))
+            if found[-1] == 1:
+                return 1
+        return self._domain.extremum("max", [0, *found])
 
     def _is_there(self, reader: int, around: tuple[Loop, ...]) -> Scalar:
         """1 where a layer is there in some turn of the loops around it but not around another, 0 where it is not."""
@@ -215,10 +247,10 @@ class Store:
 
     def _size(self, source: int, place: int, within: tuple[Loop, ...]) -> Scalar:
         """How many numbers an output holds; what enters a loop is, in a turn, what the turn before left."""
-        for loop in reversed(within):
-            if source == loop.source:
-                inside = (*self._around_loop(loop), loop)
-                return self._units(self._received(source, loop.start, loop.end, inside) or loop.entered)
+        if within:
+            loop = within[-1]
+            inside = (*self._around_loop(loop), loop)
+            return self._units(self._received(source, loop.start, loop.end, inside, loop.name) or loop.entered)
         for loop in self._loops:  # the outermost one: what leaves one inside is told in turns of those around it
             if not loop.start <= place < loop.end and source == loop.exit != loop.source:
                 end = len(self._derivation.layers)
@@ -228,14 +260,14 @@ class Store:
         units: Scalar = self._derivation.of_layer(source, "units")  # type: ignore[assignment]  # all have a rule
         return units
 
-    def _received(self, source: int, start: int, end: int, around: tuple[Loop, ...]) -> Volume | None:
+    def _received(self, source: int, start: int, end: int, around: tuple[Loop, ...], starts: str = "") -> Volume | None:
         """What the first layer in some loops that reads only one output receives, as it is written there.
 
         In a loop further in that would be what one of its turns starts from.
         """
         for place in range(start, end):
             layer = self._derivation.layers[place]
-            if layer.inputs == (source,) and self._around(place) == around:
+            if (layer.inputs, layer.starts) == ((source,), (starts,)) and self._around(place) == around:
                 return layer.received
         return None
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.derive.derivation import Loop
 from symcnn.derive.pools import BELOW
 from symcnn.derive.reached import is_reached
 from symcnn.derive.repeat_trial import parts, within
+from symcnn.derive.symbolic_loops import Loop
 from symcnn.errors import ArithmeticMistake
 from symcnn.model.volume import Volume
 
@@ -73,18 +73,19 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     if len(_tried(walk, step, state, turn, inside()).volume.sizes) != len(state.volume.sizes):
         return None
     there, begin = is_reached(step.count, turn, domain), len(walk.layers)
+    name = f"{step.name}/{turn + 1}"
     with within(walk, inside()), walk.without_names():
-        walk.unroller.state = state
+        walk.unroller.state = state._replace(starts=name)
         end = walk.follow(step.turn(str(turn + 1), turn))
         walk.ask_for_what_was_taken(step.name)
     assert end is not None
     _only_where(walk, begin, there)
     end_of_loop = domain.sum([turn + step.start - 1, there])
-    name = f"{step.name}/{turn + 1}"
     places = state.source, begin, len(walk.layers), end.source
     indices = str(index), turn + step.start, end_of_loop
-    walk.loops.append(Loop(name, *indices, *places, state.volume, end.volume, is_case=True))
-    return end
+    loop = Loop(name, *indices, *places, state.volume, end.volume, is_case=True, source_starts=state.starts)
+    walk.loops.append(loop)
+    return end._replace(starts=state.starts) if end.starts == name else end
 
 
 def _tried(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, domain: Exact) -> State:

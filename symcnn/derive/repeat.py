@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.arithmetic import NoFormula
-from symcnn.derive.derivation import LayerResult, Loop, StatedCondition
+from symcnn.derive.derivation import LayerResult, StatedCondition
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.periodic_turns import in_periods, period_of
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
 from symcnn.derive.summed_turns import SummedTurns
+from symcnn.derive.symbolic_loops import Loop
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message, joined_sentences
@@ -115,17 +116,19 @@ def _derive_remaining(
     begin = len(walk.layers)
     number = walk.domain.sum([index, -step.start])
     inside = in_a_turn(state.pools, step.count, number, walk.domain) if first == 0 else (BELOW,)
-    starts = state_after(number)._replace(source=state.source, pools=inside)
+    starts = state_after(number)._replace(source=state.source, starts=step.name, pools=inside)
     ends = _derive_general_turn(walk, step, index, first, starts)
     pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
     pools = pools if first == 0 or pools == state.pools else (BELOW,)
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
+    behind = behind._replace(source=ends.source, starts=state.starts if ends.starts == step.name else ends.starts)
     if len(walk.layers) == begin:
-        return behind._replace(source=ends.source)
+        return behind
     places = state.source, begin, len(walk.layers), ends.source
     indices = str(index), first + step.start, _last(walk, step, first)
-    walk.loops.append(Loop(step.name, *indices, *places, starts.volume, behind.volume))
-    return behind._replace(source=ends.source)
+    volumes = starts.volume, behind.volume
+    walk.loops.append(Loop(step.name, *indices, *places, *volumes, source_starts=state.starts))
+    return behind
 
 
 def _last(walk: RepeatWalk, step: RepeatStep, first: int) -> Scalar:

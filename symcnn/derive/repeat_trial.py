@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.compounds import Compounds
-    from symcnn.derive.derivation import Definition, LayerResult, Loop, StatedCondition
+    from symcnn.derive.derivation import Definition, LayerResult, StatedCondition
     from symcnn.derive.fresh_names import KnownNames
     from symcnn.derive.shared_weights import Placed
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
     from symcnn.model.volume import State

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.algebra.exact.values import Value
-    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.model.volume import Volume
     from symcnn.support.scalar import Scalar
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.compounds import Compounds
-from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
+from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, StatedCondition
 from symcnn.derive.fresh_names import KnownNames, parts_of
 from symcnn.derive.gradients import FOLDS
 from symcnn.derive.long_sizes import grows
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.values import Value
     from symcnn.derive.repeat_trial import Iteration
     from symcnn.derive.requirements import RequiresByLayer
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.limits import Limits
@@ -211,7 +212,7 @@ class Walk:
         depth = None if before is None or own is None else self.domain.sum([before, own])
         inputs = tuple(end.source for end in ends)
         result = LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
-        chosen = tuple(end.turn for end in ends)
+        chosen, result = tuple(end.turn for end in ends), result._replace(starts=tuple(end.starts for end in ends))
         self.layers.append(result._replace(chosen=chosen) if any(chosen) else result)
         self.compounds.rows[step.name] = (self.layers[-1],)
         pools, asked = pools_behind(step, place := len(self.layers) - 1, state, derived.output, self.domain)

@@ -105,3 +105,5 @@ class State(NamedTuple):
     """The poolings on the way that nothing has undone."""
     turn: ChosenTurn = ()
     """Where the source is in some turn of a loop: the index in which its row is written, and which turn that is."""
+    starts: str = ""
+    """The loop in symbols of which it is what any turn starts from; empty where it is what the source left."""

@@ -4,71 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Dummy, Expr, Symbol
+from sympy import Dummy, Expr, Integer, Mul, Symbol
 
 from symcnn.algebra.growth.leading import Leading, growth, leading
 from symcnn.algebra.quotients.construct import add, negated, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator
 
 
-def growth_under(expr: Expr, symbol: Symbol, conditions: Iterable[Formula]) -> str:
-    """How a formula grows with a symbol, in words.
+def growth_under(expr: Expr, symbol: Symbol, known: Iterable[tuple[Comparator, Expr]]) -> str:
+    """How a formula grows with a symbol, in words, where it is known how some values compare with 0.
 
-    >>> from symcnn.algebra.proofs.stated_formulas import stated
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W, F = map(make_symbol, "KWF")
-    >>> growth(K*(W - F + 1), K), growth_under(K*(W - F + 1), K, [stated(">=", W, F)])
+    >>> growth(K*(W - F + 1), K), growth_under(K*(W - F + 1), K, [(">=", W - F)])
     ('not decided', 'grows as K')
     """
-    there, _ = _shifts(conditions, symbol)
+    there, _ = _shifts(known, symbol)
     return growth(expr.xreplace(there), symbol)
 
 
-def leading_under(expr: Expr, symbol: Symbol, conditions: Iterable[Formula]) -> Leading | None:
-    """The leading term as a symbol grows, where the conditions hold; None where it is not decided."""
-    there, back = _shifts(conditions, symbol)
+def leading_under(expr: Expr, symbol: Symbol, known: Iterable[tuple[Comparator, Expr]]) -> Leading | None:
+    """The leading term as a symbol grows, where that is known; None where it is not decided."""
+    there, back = _shifts(known, symbol)
     found = leading(expr.xreplace(there), symbol)
     if found is None:
         return None
     return found._replace(coefficient=found.coefficient.xreplace(back), expr=found.expr.xreplace(back))
 
 
-def _shifts(conditions: Iterable[Formula], symbol: Symbol) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
+def _shifts(
+    known: Iterable[tuple[Comparator, Expr]], symbol: Symbol
+) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
     """Symbols with a lower bound as that bound and something from 0 on, and the way back.
 
-    What grows is left alone, and no bound may hold a symbol that is replaced itself.
+    What grows is left alone, and so is a symbol in a bound of another; bounds of few symbols come first.
     """
     there: dict[Expr, Expr] = {}
     back: dict[Expr, Expr] = {}
-    for condition in conditions:
-        bounded = _bounded(condition, symbol)
+    values = (value for pair in known for value in _nonnegative(*pair))
+    for value in sorted(values, key=lambda value: len(value.free_symbols)):
+        bounded = _bounded(value.xreplace(there), symbol)
         if bounded is None:
             continue
-        least, known = bounded
-        mentioned = set().union(
-            *(bound.free_symbols for bound in there.values()), *(value.free_symbols for value in back.values())
-        )
-        if known in there or known in mentioned or least.free_symbols & there.keys():
+        least, lowest = bounded
+        if any(lowest in bound.free_symbols for bound in there.values()):
             continue
-        rest = Dummy(known.name, integer=True, nonnegative=True)
-        there[known] = add(least, rest)
-        back[rest] = subtract(known, least)
+        rest = Dummy(lowest.name, integer=True, nonnegative=True)
+        there[lowest] = add(least, rest)
+        back[rest] = subtract(lowest, least).xreplace(back)
     return there, back
 
 
-def _bounded(condition: Formula, symbol: Symbol) -> tuple[Expr, Expr] | None:
-    """The lower bound of a symbol that a condition gives, and the symbol."""
-    if condition.sides is None or condition.value != ">=":
-        return None
-    difference = subtract(*condition.sides)
+def _nonnegative(comparison: Comparator, value: Expr) -> Iterator[Expr]:
+    """What is then at least 0: of a product from 1 on, each factor less 1 where the others are above 0."""
+    value = negated(value) if comparison in ("<", "<=") else value
+    if comparison in ("==", "!=") or not value.is_integer:
+        return
+    value = add(value, Integer(-1)) if comparison in (">", "<") else value
+    yield value
+    factors = [factor for factor in Mul.make_args(add(value, Integer(1))) if not factor.is_positive]
+    if len(factors) == 1:
+        yield add(factors[0], Integer(-1))
+
+
+def _bounded(difference: Expr, symbol: Symbol) -> tuple[Expr, Expr] | None:
+    """The lower bound of a symbol that something gives which is at least 0, and the symbol."""
     if symbol in difference.free_symbols:
         return None
-    for known in sorted(difference.free_symbols, key=lambda candidate: candidate.name, reverse=True):
-        rest = subtract(difference, known)
-        if known not in rest.free_symbols:
-            return negated(rest), known
+    symbols = (one for one in difference.free_symbols if not isinstance(one, Dummy))
+    for lowest in sorted(symbols, key=lambda candidate: candidate.name, reverse=True):
+        rest = subtract(difference, lowest)
+        if lowest not in rest.free_symbols:
+            return negated(rest), lowest
     return None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.formula import Comparator
 
 
 def simplified_union(ranges: Iterable[Range], unknown: Symbol, judge: Context, budget: Budget) -> list[Range]:
@@ -91,7 +92,7 @@ def _settled(piece: Range, judge: Context) -> Range | None:
         return None
     low, high = _extreme(piece.low, Max, inside), _extreme(piece.high, Min, inside)
     if low is not None and high is not None:
-        if inside.decide(">", low, high) or _are_apart(low, high, inside):
+        if inside.decide(">", low, high) or _decided(">=", high, low, inside) is False:
             return None
         pairs = ((one, other) for one in _values(low, Max) for other in _values(high, Min))
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
@@ -104,18 +105,20 @@ def _shown(end: Expr, judge: Context) -> Expr:
     return with_known_remainders(with_remainders(end), judge)
 
 
-def _are_apart(low: Expr, high: Expr, judge: Context) -> bool:
-    """Whether ``low ≤ high`` is known to be false once a quotient in it is undone: ``1 ≤ ⌊−9/(H − M)⌋`` if H > M."""
-    difference = subtract(high, low)
+def _decided(relation: Comparator, one: Expr, other: Expr, judge: Context) -> bool | None:
+    """How two ends compare, once a quotient in them is undone: ``⌊−9/(H − M)⌋ ≥ 0`` is false if H > M."""
+    found = judge.decide(relation, one, other)
+    if found is not None or relation not in (">=", "<="):
+        return found
+    difference = subtract(one, other) if relation == ">=" else subtract(other, one)
     for term in Add.make_args(difference):
         factor, node = term.as_coeff_Mul()
-        if not (isinstance(node, Quotient) and abs(factor) == 1 and judge.decide(">", node.denominator)):
-            continue
-        least = subtract(term, difference) / factor  # what the quotient is at least, or at most
-        edge = least if factor > 0 else add(least, Integer(1))
-        apart = subtract(node.numerator, multiply(edge, node.denominator))
-        return bool(judge.decide("<" if factor > 0 else ">=", expanded(apart)))
-    return False
+        edge = subtract(term, difference) / factor  # what the quotient is then at least, or at most
+        if isinstance(node, Quotient) and abs(factor) == 1 and edge.is_integer and judge.decide(">", node.denominator):
+            edge = edge if factor > 0 else add(edge, Integer(1))
+            apart = expanded(subtract(node.numerator, multiply(edge, node.denominator)))
+            return judge.decide(">=" if factor > 0 else "<", apart)
+    return None
 
 
 def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range:
@@ -155,7 +158,11 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
-    kept = Ranking("max" if kind is Max else "min", judge.decide).winners(_values(end, kind))
+
+    def is_ahead(relation: Comparator, one: Expr, other: Expr) -> bool | None:
+        return _decided(relation, one, other, judge)
+
+    kept = Ranking("max" if kind is Max else "min", is_ahead).winners(_values(end, kind))
     return kept[0] if len(kept) == 1 else kind(*kept, evaluate=False)
 
 

@@ -18,7 +18,8 @@ from symcnn.render.figures.roles import is_mark, role_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.content.voice import Presentation

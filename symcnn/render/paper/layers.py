@@ -21,10 +21,11 @@ from symcnn.render.paper.thing_names import clauses, kind_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.layer_summary import Kernel
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import StructureNode
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.formula import Formula
     from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
