@@ -160,11 +160,11 @@ def test_a_factor_that_may_be_0_leaves_the_same_cost() -> None:
 
 def test_several_symbols_share_the_steps_that_one_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "SHARES", 1_000_000)
-    nets = [symcnn.parse(text) for text in ("input(W, W, 3); conv(F, 8)", "input(W, W, 3); conv(3, M)")]
-    assert "where by F, M: not decided" in str(symcnn.compare(*nets))
-    assert "first is cheaper where M ≥ ⌊(6F² + 9)/7⌋" in str(symcnn.compare(*nets, unknown="M"))
+    one, other = (symcnn.parse(text) for text in ("input(W, W, 3); conv(F, 8)", "input(W, W, 3); conv(3, M)"))
+    assert "where by F, M: not decided" in str(symcnn.compare(one, other))
+    assert "first is cheaper where M ≥ ⌊(6F² + 9)/7⌋" in str(symcnn.compare(one, other, unknown="M"))
     monkeypatch.undo()
-    assert "not decided" not in str(symcnn.compare(*nets))
+    assert "not decided" not in str(symcnn.compare(one, other))
 
 
 def test_a_common_factor_is_positive_by_what_the_networks_ask() -> None:
