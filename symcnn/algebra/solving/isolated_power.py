@@ -59,11 +59,11 @@ def isolated_power(
     >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
     'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
 
-    ``assumed`` has factors of squares of which a sign is taken for granted, whether it can be proved or not.
+    ``assumed`` has factors of squares of which a sign is assumed, whether it can be proved or not.
     """
-    granted = dict(assumed)
-    parts = _parted(relation.left, unknown, judge, granted)
-    signs = [(granted[parts.lead], ())] if parts.lead in granted else signs_of(parts.lead, judge)
+    known_signs = dict(assumed)
+    parts = _parted(relation.left, unknown, judge, known_signs)
+    signs = [(known_signs[parts.lead], ())] if parts.lead in known_signs else signs_of(parts.lead, judge)
     return possible(partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs)
 
 
@@ -96,7 +96,7 @@ def _bound(op: Comparator, opposite: Expr, factor: Expr, square: Expr | None) ->
     return expanded(opposite / factor) if square is None else square
 
 
-def _parted(left: Expr, unknown: Symbol, judge: Context, granted: Container[Expr]) -> _PowerAlone:
+def _parted(left: Expr, unknown: Symbol, judge: Context, signs: Container[Expr]) -> _PowerAlone:
     """``b``, ``a`` and the power of ``a·power + b``."""
     if is_dense(left):
         raise Unable("")
@@ -111,7 +111,7 @@ def _parted(left: Expr, unknown: Symbol, judge: Context, granted: Container[Expr
         return _PowerAlone(constant, lead, Pow(unknown, polynomial.degree()), lead)
     if polynomial.degree() > SQUARE:
         raise Unable("")
-    if lead not in granted and not any(judge.decide(op, lead) for op in (">", "<")):
+    if lead not in signs and not any(judge.decide(op, lead) for op in (">", "<")):
         raise VanishingSquare(lead, expanded(add(multiply(middle[0], unknown), constant)))
     return _square(lead, middle[0], constant, unknown)
 
