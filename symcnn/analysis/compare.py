@@ -82,7 +82,7 @@ class Comparison(Reportable):
         self._roles = {**second.derivation.roles, **first.derivation.roles}
         self._wanted = symbol
         self._seconds = seconds
-        self._found: dict[Any, Solution] = {}
+        self._found: dict[Symbol, Solution] = {}
 
     @property
     def _conditions(self) -> list[Formula]:
@@ -145,17 +145,17 @@ class Comparison(Reportable):
                 return True
         return False
 
-    def cheaper(self, symbol: Any) -> Solution:
+    def cheaper(self, symbol: Symbol) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
         return self._cheaper(symbol, 1)
 
-    def _in_turn(self, symbol: Any) -> Solution:
+    def _in_turn(self, symbol: Symbol) -> Solution:
         """The same for one of several symbols, found once."""
         if symbol not in self._found:
             self._found[symbol] = self._cheaper(symbol, SHARES if len(self.symbols) > 1 else 1)
         return self._found[symbol]
 
-    def _cheaper(self, symbol: Any, shares: int) -> Solution:
+    def _cheaper(self, symbol: Symbol, shares: int) -> Solution:
         budget = budget_of(self._seconds, self.limits, shares)
         try:
             with budget.watched():
