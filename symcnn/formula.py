@@ -131,7 +131,11 @@ class Formula:
             node = stack.pop()
             if node.op in {"name", "index"}:
                 found.add(str(node.value))
-            stack += node.args
+            for arg in node.args:
+                if arg.args:
+                    stack.append(arg)
+                elif arg.op in {"name", "index"}:
+                    found.add(str(arg.value))
         return found
 
     def folds(self) -> Iterator[Formula]:

@@ -49,6 +49,9 @@ TIMES = 2
 MOST_SYMBOLS = 6
 """The most symbols for which the comparison finds out when the first network is cheaper."""
 
+SHARES = 10
+"""Where several symbols are asked about, each has this part of the steps of a question; answers take less by far."""
+
 
 class Comparison(Reportable):
     """A quantity of two networks.
@@ -79,6 +82,7 @@ class Comparison(Reportable):
         self._roles = {**second.derivation.roles, **first.derivation.roles}
         self._wanted = symbol
         self._seconds = seconds
+        self._found: dict[Symbol, Solution] = {}
 
     @cached_property
     def _known(self) -> list[tuple[Comparator, Expr]]:
@@ -141,9 +145,18 @@ class Comparison(Reportable):
                 return True
         return False
 
-    def cheaper(self, symbol: Any) -> Solution:
+    def cheaper(self, symbol: Symbol) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
-        budget = budget_of(self._seconds, self.limits)
+        return self._cheaper(symbol, 1)
+
+    def _in_turn(self, symbol: Symbol) -> Solution:
+        """The same for one of several symbols, found once."""
+        if symbol not in self._found:
+            self._found[symbol] = self._cheaper(symbol, SHARES if len(self.symbols) > 1 else 1)
+        return self._found[symbol]
+
+    def _cheaper(self, symbol: Symbol, shares: int) -> Solution:
+        budget = budget_of(self._seconds, self.limits, shares)
         try:
             with budget.watched():
                 wanted, own = [Relation("<", *map(to_public, self._sides))], self._demands
@@ -240,7 +253,7 @@ class Comparison(Reportable):
         sign = sign_of(difference(*self._sides))
         if sign is not None:
             return [line(self._of_first("{} is always cheaper" if sign < 0 else "{} is never cheaper"), level=1)]
-        found = {symbol: self.cheaper(symbol) for symbol in symbols[:MOST_SYMBOLS]}
+        found = {symbol: self._in_turn(symbol) for symbol in symbols[:MOST_SYMBOLS]}
         for solution in found.values():
             if solution.kind in ("none", "all"):
                 key = "{} is always cheaper" if solution.kind == "all" else "{} is never cheaper"
@@ -275,7 +288,7 @@ class Comparison(Reportable):
             "second": self._shown(self.second),
             "difference": self._shown(self.difference),
             "ratio": None if self.ratio is None else self._shown(self.ratio),
-            "cheaper": {SymbolWord(symbol): self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
+            "cheaper": {SymbolWord(symbol): self._in_turn(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
             "leading": {
                 SymbolWord(symbol): [
                     self._shown(found.expr)

@@ -75,9 +75,10 @@ MOST_STEPS = 400_000
 """Steps of solving, or more where a user grants more time than usual."""
 
 
-def budget_of(seconds: float, limits: Limits) -> Budget:
-    """What a question may take."""
-    return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds, Work(limits.work))
+def budget_of(seconds: float, limits: Limits, shares: int = 1) -> Budget:
+    """What a question may take, or one of several that share its steps."""
+    steps = max(MOST_STEPS, int(MOST_STEPS * seconds / 10))
+    return Budget(steps // shares, seconds, Work(limits.work // shares))
 
 
 def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Proposition]:

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod
 
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving import factors, isolated_power
-from symcnn.algebra.solving.solve import Answer, Divides, Range, Relation, solve
+from symcnn.algebra.solving.solve import Answer, Budget, Divides, Range, Relation, solve
 
 EXAMPLES = settings(
     max_examples=200,
@@ -170,6 +171,31 @@ def test_systems_with_other_symbols(samples: Any) -> None:
 
     fuzz()
     assert decided[True] >= 0.9 * sum(decided.values()), decided
+
+
+def test_a_square_whose_factor_has_a_sign_that_is_only_taken_for_granted(samples: Any) -> None:
+    lead = 1 + F - (F + 1) * Quotient(W + 1, 2) - Mod(W + 1, 2, evaluate=False)
+    relation = Relation("<", expanded(lead * X**2 + 3 * X - S))
+    answer = solve([relation], X, budget=Budget(400))
+    assert answer.kind == "symbolic"
+    assert len(answer.ranges) == 1 + 1, answer.words  # one where the factor is below 0, one where it is 0
+    agrees(answer, [relation], X, samples.value_of)
+
+
+def test_minima_of_one_symbol_are_as_many_cases_and_one_more(samples: Any) -> None:
+    ends = [2, 3, 5, 9, 14, 20, 27, 33, 40, 48, 51, 55]
+    squares = Add(*((-1) ** place * Min(X, end) ** 2 for place, end in enumerate(ends)))
+    relation = Relation(">=", squares + Max(X, 31) * W, F * 40)
+    answer = solve([relation], X, budget=Budget(1_000))
+    assert answer.kind == "symbolic", answer.words
+    agrees(answer, [relation], X, samples.value_of)
+
+
+def test_what_holds_where_a_multiple_is_whole_is_said_of_the_unknown() -> None:
+    share = make_symbol("a", "real", ">", 0)
+    answer = solve([Divides(1, 8 * share), Relation("<=", share**2 * W, F)], share)
+    assert answer.kind == "symbolic"
+    assert {symbol for piece in answer.ranges for one in piece.conditions for symbol in one.symbols} == {share, W, F}
 
 
 @pytest.mark.parametrize("left", some_fast([Y - (W + F + S + X) ** 40, (W + X) ** 200 * (W - X) ** 100 - Y]))

@@ -10,6 +10,7 @@ import pytest
 from sympy import Max
 
 import symcnn
+import symcnn.analysis.compare as comparing
 from symcnn.errors import SymcnnError
 
 SEPARABLE = "input(W, H, M); conv(F, M, padding=P, groups=M, bias=false); conv(1, N, bias=false)"
@@ -155,6 +156,15 @@ def test_a_factor_that_may_be_0_leaves_the_same_cost() -> None:
     assert "always" not in str(found)
     assert str(found.cheaper(n)) == "n ≥ 2 if F = 6"
     assert str(found.cheaper(F)) == "F = 6 if n ≥ 2"
+
+
+def test_several_symbols_share_the_steps_that_one_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "SHARES", 1_000_000)
+    one, other = (symcnn.parse(text) for text in ("input(W, W, 3); conv(F, 8)", "input(W, W, 3); conv(3, M)"))
+    assert "where by F, M: not decided" in str(symcnn.compare(one, other))
+    assert "first is cheaper where M ≥ ⌊(6F² + 9)/7⌋" in str(symcnn.compare(one, other, unknown="M"))
+    monkeypatch.undo()
+    assert "not decided" not in str(symcnn.compare(one, other))
 
 
 def test_a_common_factor_is_positive_by_what_the_networks_ask() -> None:

@@ -239,11 +239,14 @@ def _factors(relation: Relation, situation: Situation) -> list[Range]:
 def _power(relation: Relation, situation: Situation) -> list[Range]:
     """``a·x^k + b op 0``, or a polynomial of degree 2, whose square is gone where its factor vanishes."""
     try:
-        return isolated_power(relation, situation.unknown, situation.judge)
+        return isolated_power(relation, situation.unknown, situation.judge, situation.assumed)
     except VanishingSquare as square:
         lead, rest = square.lead, relation._replace(left=square.line)
-    signs = signs_of(lead, situation.judge)
-    return possible(partial(_where, relation if sign else rest, known, situation) for sign, known in signs)
+    signs = [
+        (relation if sign else rest, known, situation._replace(assumed=(*situation.assumed, (lead, sign))))
+        for sign, known in signs_of(lead, situation.judge)
+    ]
+    return possible(partial(_where, *row) for row in signs)
 
 
 def _where(relation: Relation, known: tuple[Proposition, ...], situation: Situation) -> list[Range]:

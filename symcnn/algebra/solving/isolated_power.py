@@ -24,6 +24,8 @@ from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.side_conditions import condition_of, signs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from sympy import Symbol
 
     from symcnn.algebra.solving.normalise import Context
@@ -38,7 +40,9 @@ class VanishingSquare(Unable):
         self.lead, self.line = lead, line
 
 
-def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
+def isolated_power(
+    relation: Relation, unknown: Symbol, judge: Context, assumed: Iterable[tuple[Expr, int]] = ()
+) -> list[Range]:
     """The one range in which ``a·x^k + b op 0``, ``a·c^x + b op 0`` or a square of x compares as it should.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -54,11 +58,13 @@ def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[
     'every K if (2·K + 3)² ≤ 4·B + 9'
     >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
     'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
+
+    ``assumed`` has factors of squares of which a sign is assumed, whether it can be proved or not.
     """
-    parts = _parted(relation.left, unknown, judge)
-    return possible(
-        partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs_of(parts.lead, judge)
-    )
+    known_signs = dict(assumed)
+    parts = _parted(relation.left, unknown, judge, known_signs)
+    signs = [(known_signs[parts.lead], ())] if parts.lead in known_signs else signs_of(parts.lead, judge)
+    return possible(partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs)
 
 
 class _PowerAlone(NamedTuple):
@@ -90,7 +96,7 @@ def _bound(op: Comparator, opposite: Expr, factor: Expr, square: Expr | None) ->
     return expanded(opposite / factor) if square is None else square
 
 
-def _parted(left: Expr, unknown: Symbol, judge: Context) -> _PowerAlone:
+def _parted(left: Expr, unknown: Symbol, judge: Context, signs: Container[Expr]) -> _PowerAlone:
     """``b``, ``a`` and the power of ``a·power + b``."""
     if is_dense(left):
         raise Unable("")
@@ -105,7 +111,7 @@ def _parted(left: Expr, unknown: Symbol, judge: Context) -> _PowerAlone:
         return _PowerAlone(constant, lead, Pow(unknown, polynomial.degree()), lead)
     if polynomial.degree() > SQUARE:
         raise Unable("")
-    if not any(judge.decide(op, lead) for op in (">", "<")):
+    if lead not in signs and not any(judge.decide(op, lead) for op in (">", "<")):
         raise VanishingSquare(lead, expanded(add(multiply(middle[0], unknown), constant)))
     return _square(lead, middle[0], constant, unknown)
 

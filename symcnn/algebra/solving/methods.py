@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Mod, Symbol
+from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
@@ -41,6 +41,8 @@ class Situation(NamedTuple):
     high: int | None
     judge: Context
     budget: Budget
+    assumed: tuple[tuple[Expr, int], ...] = ()
+    """Factors of squares, and the sign that each is taken to have."""
 
     def narrowed(self, numbers: IntegerSet) -> Situation:
         """Between the ends of a set."""

@@ -286,9 +286,13 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
         together = isinstance(node, Min) == bool(coefficient > 0)
         return [put] if together else [[part] for part in put]
     better: Comparator = "<=" if isinstance(node, Min) else ">="
+    rules = [{node: argument, **_settled_beside(node, argument, relation.left)} for argument in node.args]
     return [
-        [put[place], *(Relation(better, argument, other) for other in node.args if other != argument)]
-        for place, argument in enumerate(node.args)
+        [
+            relation._replace(left=relation.left.xreplace(rule)),
+            *(Relation(better, argument, other) for other in node.args if other != argument),
+        ]
+        for argument, rule in zip(node.args, rules, strict=True)
     ]
 
 
@@ -308,6 +312,28 @@ def _in_order(relation: Relation, order: tuple[Expr, ...], extrema: tuple[Expr, 
         least, most = extremum.args if subtract(*extremum.args) == apart else extremum.args[::-1]
         put[extremum] = least if isinstance(extremum, Min) else most
     return [relation._replace(left=relation.left.xreplace(put)), Relation("<=", *order)]
+
+
+def _settled_beside(node: Expr, argument: Expr, expr: Expr) -> dict[Expr, Expr]:
+    """The minima and maxima of the same and another number that are settled where one is an argument of its own.
+
+    Where ``min(C, 8)`` is C, so is ``min(C, 16)``: n of them make n + 1 cases, not 2^n.
+    """
+    ends, (inside, *others) = _ends_of(node)
+    if len(ends) != 1 or others:
+        return {}
+    below = isinstance(node, Min) == (argument == inside)
+    found: dict[Expr, Expr] = {}
+    for other in nodes(expr, (Min, Max)):
+        its, rest = _ends_of(other)
+        if rest == [inside] and len(its) == 1 and (its[0] >= ends[0] if below else its[0] <= ends[0]):
+            found[other] = inside if isinstance(other, Min) == below else its[0]
+    return found
+
+
+def _ends_of(node: Expr) -> tuple[list[Expr], list[Expr]]:
+    """The numbers of a minimum or maximum, and its other arguments."""
+    return [one for one in node.args if one.is_Rational], [one for one in node.args if not one.is_Rational]
 
 
 def factor_of(total: Expr, node: Expr) -> Expr:

@@ -44,18 +44,19 @@ def domain_of(unknown: Symbol) -> list[Relation]:
 class Stepped:
     """The unknown as ``step*t + start`` for a whole number t."""
 
-    def __init__(self, step: Expr, start: Expr) -> None:
+    def __init__(self, step: Expr, start: Expr, unknown: Symbol) -> None:
         self.step = step
         self.start = start
+        self._turn = expanded((unknown - start) / step)
         self.whole = Dummy("t", integer=True)
 
     def put(self, condition: Plain, unknown: Symbol) -> Plain:
         """A condition in terms of the whole number."""
         return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
 
-    def name(self, unknown: Symbol) -> str:
+    def name(self, _unknown: Symbol) -> str:
         """What the whole number is, in terms of the unknown."""
-        return spelled(expanded((unknown - self.start) / self.step))
+        return spelled(self._turn)
 
     def back(self, piece: Range) -> Range:
         """A range of the whole number as one of the unknown."""
@@ -65,7 +66,9 @@ class Stepped:
 
         low, high, value = (None if end is None else of(end) for end in (piece.low, piece.high, piece.value))
         modulus = expanded(multiply(self.step, piece.modulus))
-        return piece._replace(low=low, high=high, modulus=modulus, residue=of(piece.residue), value=value)
+        conditions = tuple(condition.replaced({self.whole: self._turn}) for condition in piece.conditions)
+        piece = piece._replace(low=low, high=high, value=value, conditions=conditions)
+        return piece._replace(modulus=modulus, residue=of(piece.residue))
 
 
 def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped | None:
@@ -80,7 +83,7 @@ def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped
             continue
         sign = judge.sign(slope)
         if sign:
-            return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope))
+            return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope), unknown)
     return None
 
 

@@ -39,8 +39,10 @@ def with_remainders(expr: Expr) -> Expr:
     for node in nodes(expr, Quotient):
         above, below = node.args
         times = negated(divide_terms(factor_of(expr, node), below))
+        if not times.is_Integer or times == 0:
+            continue
         rest = expanded(add(expr, multiply(times, subtract(multiply(below, node), above))))
-        if times.is_Integer and times != 0 and rest.free_symbols.isdisjoint(above.free_symbols):
+        if rest.free_symbols.isdisjoint(above.free_symbols):
             return add(rest, multiply(times, Remainder(above, below, evaluate=False)))
     return _of_several(expr)
 

@@ -201,6 +201,9 @@ class Arranger:
 
     def _factor_key(self, factor: Formula) -> tuple[bool, tuple[int, int, str]]:
         """Numbers first; otherwise by the hindmost part, and within one part in order of appearance."""
+        if factor.op == "name":  # most factors of long formulas
+            row = self._notation.factors
+            return True, self._ranks.setdefault(row, {}).get(str(factor.value)) or self._rank(str(factor.value), row)
         places = self._places(factor, self._notation.factors)
         if not places:
             return False, (0, 0, "")
@@ -243,7 +246,7 @@ def _divisor(formula: Formula) -> int:
         node, rounded = stack.pop()
         if rounded and node.op == "reciprocal" and isinstance(node.args[0].value, int):
             found = max(found, node.args[0].value)
-        stack.extend((arg, rounded or node.op == "call") for arg in node.args)
+        stack.extend((arg, rounded or node.op == "call") for arg in node.args if arg.args)
     return found
 
 

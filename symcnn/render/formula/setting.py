@@ -141,8 +141,9 @@ def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
     explicit = not style.juxtaposes or _long_name(factors[0], style) or _runs_together(factors, style)
     text = _side_by_side(factors, style, explicit=explicit)
     spells = not explicit and style.fraction is None and _CALL.search(text)
-    calls = any(True for factor in factors for _ in factor.calls())
-    return _side_by_side(factors, style, explicit=True) if spells and not calls else text
+    if not spells or any(True for factor in factors for _ in factor.calls()):
+        return text
+    return _side_by_side(factors, style, explicit=True)
 
 
 _CALL = re.compile(r"(?:max|min|mod|gcd|lcm|exp|log|tanh)\(")  # m, a and x with a bracket behind look like one
