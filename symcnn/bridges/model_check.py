@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from symcnn.bridges.blocks_made import Folded
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.whole_text import AXES, SymbolOrigin, text_of
-from symcnn.derive.field_walk import windows_of
+from symcnn.derive.field_windows import windows_of
 from symcnn.errors import SymcnnError
 from symcnn.network.load import parse
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.field_values import zoom_of
+from symcnn.derive.field_values import numbers_of, zoom_of
+from symcnn.derive.reached import is_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.field_values import Field
+    from symcnn.algebra.exact.arithmetic import Exact, IteratedState
+    from symcnn.derive.field_values import Field, Seen
+    from symcnn.derive.symbolic_loops import Loop
     from symcnn.support.scalar import Scalar
 
     TurnNumbers = tuple[Scalar, ...]
@@ -75,3 +77,41 @@ FORMS: tuple[TurnForm, ...] = (
     ),
     TurnForm(("times", "low", "high"), _zoomed, _of_zoom, _keeps_zoom, takes_greater=True),
 )
+
+
+class TurnCount(NamedTuple):
+    """A number of turns, and where it is one."""
+
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
+    domain: Exact
+
+
+def turn_counts(loop: Loop, index: Scalar, domain: Exact) -> tuple[TurnCount, TurnCount]:
+    """How many turns there are before any turn, and altogether."""
+    before = domain.negate(loop.first)
+    inside = domain.with_index(index, loop.first, loop.last)
+    return TurnCount(domain.sum([index, before]), inside), TurnCount(domain.sum([loop.last, 1, before]), domain)
+
+
+def after_turns(found: IteratedState, before: Mapping[Scalar, Scalar], index: Scalar, turns: TurnCount) -> list[Scalar]:
+    """What stands for each symbol after so many turns, of which the formulas may not speak of none."""
+    domain = turns.domain
+    values = [domain.put(found.values[symbol], {index: turns.count}) for symbol in before]
+    if not found.first:
+        return values
+    is_any = is_reached(turns.count, 0, domain)
+    pairs = zip(before.values(), values, strict=True)
+    return [domain.sum([old, domain.product([is_any, domain.sum([new, domain.negate(old)])])]) for old, new in pairs]
+
+
+def is_alike(left: Seen, made: Seen, domain: Exact) -> bool:
+    """Whether a turn is shown to leave what the next one is taken to start from."""
+    if left is None or made is None:
+        return False
+    pairs = [pair for both in zip(left, made, strict=True) for pair in zip(*map(numbers_of, both), strict=True)]
+    return all(domain.decide("==", *pair) is True for pair in pairs)
+
+
+def in_rows(values: Sequence[Scalar], many: int) -> list[Sequence[Scalar]]:
+    """Values in rows of so many each."""
+    return [values[place : place + many] for place in range(0, len(values), many)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
-from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.derive.field_parts import put_behind, sees_all, windowed_parts
-from symcnn.derive.field_recurrences import FORMS, TurnForm
+from symcnn.derive.field_recurrences import FORMS, TurnCount, TurnForm, after_turns, in_rows, is_alike, turn_counts
 from symcnn.derive.field_values import (
     Field,
     Misaligned,
@@ -20,8 +19,7 @@ from symcnn.derive.field_values import (
     plain_field,
     zoom_of,
 )
-from symcnn.derive.reached import is_reached
-from symcnn.derive.rule_scope import Rules, rule_of
+from symcnn.derive.field_windows import windows_of
 from symcnn.model.axes import chosen_axis
 from symcnn.model.parameters import MERGES
 from symcnn.model.rule_names import SIZES
@@ -29,19 +27,11 @@ from symcnn.model.rule_names import SIZES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.algebra.exact.arithmetic import Exact, IteratedState
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.field_phases import Phases
     from symcnn.derive.symbolic_loops import Loop
-    from symcnn.formula import Formula
-    from symcnn.support.scalar import Numbers, Scalar
-
-
-class TurnCount(NamedTuple):
-    """A number of turns, and where it is one."""
-
-    count: Scalar  # type: ignore[assignment]  # no method of a tuple
-    domain: Exact
+    from symcnn.support.scalar import Scalar
 
 
 class FieldWalk:
@@ -240,7 +230,7 @@ class FieldWalk:
         """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
         index = self.domain.index(loop.counter)
         symbols = [symbol for axis in range(len(entry)) for symbol in numbers_of(self._unknown(axis, loop.counter))]
-        generic = tuple(map(plain_field, _in_rows(symbols, 3)))
+        generic = tuple(map(plain_field, in_rows(symbols, 3)))
         after = self._turn(loop, inner, generic)[1]
         if after is None or len(after) != len(entry) or not all(one.is_plain for one in (*entry, *after)):
             return None, None
@@ -254,32 +244,10 @@ class FieldWalk:
             return None, None
         before = dict(zip(symbols, start, strict=True))
         state, behind = (
-            tuple(map(plain_field, _in_rows(self._after(found, before, index, turns), 3)))
-            for turns in self._turns(loop, index)
+            tuple(map(plain_field, in_rows(after_turns(found, before, index, turns), 3)))
+            for turns in turn_counts(loop, index, self.domain)
         )
         return self._turn(loop, inner, state)[0], behind
-
-    def _turns(self, loop: Loop, index: Scalar) -> tuple[TurnCount, TurnCount]:
-        """How many turns there are before any turn, and altogether."""
-        domain, before = self.domain, self.domain.negate(loop.first)
-        inside = domain.with_index(index, loop.first, loop.last)
-        return TurnCount(domain.sum([index, before]), inside), TurnCount(domain.sum([loop.last, 1, before]), domain)
-
-    def _after(
-        self, found: IteratedState, before: Mapping[Scalar, Scalar], index: Scalar, turns: TurnCount
-    ) -> list[Scalar]:
-        """What stands for each symbol after so many turns, of which the formulas may not speak of none."""
-        domain, values = (
-            turns.domain,
-            [self.domain.put(found.values[symbol], {index: turns.count}) for symbol in before],
-        )
-        if not found.first:
-            return values
-        is_any = is_reached(turns.count, 0, domain)
-        pairs = zip(before.values(), values, strict=True)
-        return [
-            domain.sum([old, domain.product([is_any, domain.sum([new, domain.negate(old)])])]) for old, new in pairs
-        ]
 
     def _solved_by(
         self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]
@@ -307,14 +275,14 @@ class FieldWalk:
         found = domain.recur(updates, before, index)
         if isinstance(found, NoFormula) or found.first > 1:
             return None, None
-        passed, whole = self._turns(loop, index)
+        passed, whole = turn_counts(loop, index, self.domain)
         again = TurnCount(passed.domain.sum([passed.count, 1]), passed.domain)
         turn, next_turn, behind = (
-            self._made(form, _in_rows(self._after(found, before, index, turns), len(form.words)), entry)
+            self._made(form, in_rows(after_turns(found, before, index, turns), len(form.words)), entry)
             for turns in (passed, again, whole)
         )
         rows_seen, left = self._turn(loop, inner, turn, passed.domain)
-        return (rows_seen, behind) if _is_alike(left, next_turn, passed.domain) else (None, None)
+        return (rows_seen, behind) if is_alike(left, next_turn, passed.domain) else (None, None)
 
     def _tried(self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], generic: Seen) -> Seen:
         """What is seen behind a turn on symbols."""
@@ -355,37 +323,6 @@ class FieldWalk:
         return self.seen_from(loop.exit, loop.name if loop.exit == loop.source else "")
 
 
-def _is_alike(left: Seen, made: Seen, domain: Exact) -> bool:
-    """Whether a turn is shown to leave what the next one is taken to start from."""
-    if left is None or made is None:
-        return False
-    pairs = [pair for both in zip(left, made, strict=True) for pair in zip(*map(numbers_of, both), strict=True)]
-    return all(domain.decide("==", *pair) is True for pair in pairs)
-
-
-def _in_rows(values: Sequence[Scalar], many: int) -> list[Sequence[Scalar]]:
-    return [values[place : place + many] for place in range(0, len(values), many)]
-
-
 def _along(layer: LayerResult) -> int | None:
     """The axis along which a layer puts branches one behind another."""
     return chosen_axis(layer.step.layer, layer.step.values) if len(layer.inputs) > 1 else None
-
-
-def windows_of(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:
-    """Size, stride and padding on each axis, and how often the input is repeated; None if the layer states none."""
-    rule = rule_of(layer.step.layer, "window")
-    axes = len(layer.received.sizes)
-    scope = Rules(layer.step.layer, layer.step.values, layer.received, domain)
-    if rule is not None and rule.op == "if":
-        then, condition, otherwise = rule.args
-        answer = truth(condition, scope, domain)
-        rule = None if answer is None else then if answer else otherwise
-    if rule is None or rule.value == "none":
-        return None
-    return tuple(zip(*(_per_axis(part, scope, axes) for part in rule.args), strict=True))
-
-
-def _per_axis(formula: Formula, scope: Rules, axes: int) -> tuple[Scalar, ...]:
-    value = cast("Numbers", evaluate(formula, scope, scope.domain))  # windows are stated in numbers
-    return value if isinstance(value, tuple) else (value,) * axes
