@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _MOST_TERMS = 24
 """A longer sum stays as it is."""
+_MOST_FACTORS = 4
+"""With more factors not every order is tried in which they could be taken out."""
 
 
 def regrouped(node: FormNode) -> FormNode:
@@ -24,7 +26,9 @@ def regrouped(node: FormNode) -> FormNode:
     while isinstance(node, Sum) and len(node.terms) <= _MOST_TERMS:
         spend(len(node.terms))
         shorter = min(
-            (_taken_out(node, factor) for factor in _shared(node)), key=lambda found: found.cost, default=node
+            (_taken_out(node, factor) for factor in list(_shared(node))[:_MOST_FACTORS]),
+            key=lambda found: found.cost,
+            default=node,
         )
         if shorter.cost >= node.cost:
             break
