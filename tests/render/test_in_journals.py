@@ -13,7 +13,9 @@ from set_by_tex import complaints
 import symcnn
 from symcnn.errors import NotFound
 from symcnn.render.formats.latex_lines import fill, staged
+from symcnn.render.languages.translate import words
 from symcnn.render.paper.published_names import published_name
+from symcnn.render.paper.thing_names import listed
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -84,6 +86,33 @@ def test_notes_are_as_wide_as_their_table() -> None:
     page = symcnn.load("lenet5").paper("architecture")
     assert r"\sbox0{%" in page
     assert r"\parbox{\dimen0}{\footnotesize\raggedright $/s$: with stride $s$.\par}" in page
+
+
+def test_no_blank_makes_the_box_of_a_table_wider() -> None:
+    for page in (symcnn.load("lenet5").paper("architecture"), symcnn.blocks(symcnn.load("lenet5"), format="latex")):
+        assert "\\end{tabular}%\n}\\usebox0" in page
+
+
+def test_a_column_that_folds_has_room_for_its_longest_word() -> None:
+    net = symcnn.parse(
+        "input(Z); dense(16*G); reshape((4, 4), G); repeat n { conv_transpose(4, G, stride=2, padding=1, bias=false) };"
+        "UPSAMPLED_PART: conv_transpose(4, 3, stride=2)"
+    )
+    page = net.table("latex", columns="params", width="cvpr")
+    room = int(page.partition("{@{}p{")[2].partition("pt}")[0])
+    assert room >= 6 * len("UPSAMPLED_PART"), "in the size of footnotes a capital is some six points wide"
+
+
+def test_a_chinese_page_says_its_words_as_they_are() -> None:
+    net = symcnn.parse("input(W, H, 3); C1: conv(5, 8); maxpool(2)")
+    pages = [net.table("latex", language="zh"), net.explain(format="latex", language="zh")]
+    pages += [symcnn.family(net, symcnn.load("resnet18"), format="latex", language="zh")]
+    for page in map(str, pages):
+        assert "otherscript" not in page
+        assert r"\usepackage{ctex} with XeLaTeX, for Chinese" in page.partition("\n")[0]
+    assert "（maxpool1：窗口" in str(pages[0])  # noqa: RUF001 - as Chinese has them
+    assert listed(["ResNet-18", "ResNet-34"], words("zh")) == "ResNet-18 和 ResNet-34"
+    assert listed(["参数量", "连接数"], words("zh")) == "参数量和连接数"
 
 
 def test_no_blank_stands_behind_a_formula() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
+from symcnn.algebra.forms.regrouping import regrouped
 from symcnn.algebra.forms.terms import Terms, coefficients, times
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def printed(search: Search, terms: Terms) -> FormNode:
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
     found = [search.by_parts(terms)]
-    found += [node for build in CANDIDATES.values() for node in build(search, expanded)]
+    found += [regrouped(node) for build in CANDIDATES.values() for node in build(search, expanded)]
     least = min(node.cost for node in found)
     if given.cost <= least:
         return given

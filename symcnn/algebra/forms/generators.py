@@ -21,6 +21,7 @@ from symcnn.algebra.forms.terms import (
     content,
     gather,
     gathered_powers,
+    has_mixed_signs,
     has_turned_signs,
     most_terms,
     multiplied,
@@ -93,9 +94,19 @@ class Generators:
             return 1, ((self.place(expr), 1),)
         number, monomial = content(terms)
         rest = shifted(terms, monomial, number)
-        if has_turned_signs(rest):
-            number, rest = -number, shifted(rest, (), -1)
+        turned = shifted(rest, (), -1)
+        met = self._has_met(turned)
+        if met or (has_turned_signs(rest) and not has_mixed_signs(rest)):
+            number, rest = -number, turned
         return number, monomial if len(rest) == 1 else times(monomial, ((self._sum_place(rest), 1),))
+
+    def is_turned(self, terms: Terms) -> bool:
+        """Whether of a sum and the same with all signs changed the other one stands for both, the first met if any."""
+        turned = shifted(terms, (), -1)
+        return self._has_met(turned) or (has_turned_signs(terms) and not self._has_met(terms))
+
+    def _has_met(self, terms: Terms) -> bool:
+        return frozenset(terms.items()) in self._places
 
     def place(self, expr: Expr) -> int:
         """The place of what is no sum."""

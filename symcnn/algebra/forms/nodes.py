@@ -76,7 +76,7 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -
             flat.extend((inner, exponent * e) for inner, e in node.factors)
         else:
             flat.append((node, exponent))
-    coefficient, flat = _powers_together(coefficient, flat)
+    coefficient, flat = _powers_together(coefficient, _each_once(flat))
     if len(flat) == 1 and flat[0][1] == 1:
         whole = flat[0][0]
         if coefficient == 1:
@@ -165,6 +165,7 @@ def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> 
 
 def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
     """Of ``1 - H`` the other way round reads better, of ``W - 184`` it does not."""
+    terms = tuple(term for term in terms if not _reads_either_way(term))
     symbols = [term for term in terms if not _is_number(term)]
     return sum(map(_is_negative, terms)) * 2 >= len(terms) and sum(map(_is_negative, symbols)) * 2 >= len(symbols)
 
@@ -172,6 +173,13 @@ def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
 def _changed(terms: Iterable[FormNode]) -> list[FormNode]:
     """The terms with the other sign each."""
     return [product(-1, [(term, 1)]) for term in terms]
+
+
+def _reads_either_way(node: FormNode) -> bool:
+    """Whether a sum in a term may as well have all signs changed, as that of ``(H - F)/S``, and take in a minus."""
+    factors = node.factors if isinstance(node, Product) and node.coefficient > 0 else ()
+    sums = [factor.terms for factor, exponent in factors if exponent == 1 and isinstance(factor, Sum)]
+    return any(_mostly_negative(terms) and _mostly_negative(tuple(_changed(terms))) for terms in sums)
 
 
 def _is_number(node: FormNode) -> bool:
@@ -184,6 +192,25 @@ def _is_negative(node: FormNode) -> bool:
 
 def _raised(base: Formula, exponent: int) -> Formula:
     return base if exponent == 1 else Formula("power", (base, f.number(exponent)))
+
+
+def _each_once(flat: list[tuple[FormNode, int]]) -> list[tuple[FormNode, int]]:
+    """A factor that comes again, as from within another product, is one power."""
+    if len(flat) < 2:  # noqa: PLR2004  # two of them
+        return flat
+    found: list[tuple[FormNode, int]] = []
+    for node, exponent in flat:
+        place = next((place for place, (other, _) in enumerate(found) if _is_same(other, node)), -1)
+        if place < 0:
+            found.append((node, exponent))
+        else:
+            found[place] = node, found[place][1] + exponent
+    return found if len(found) == len(flat) else [(node, exponent) for node, exponent in found if exponent]
+
+
+def _is_same(one: FormNode, other: FormNode) -> bool:
+    """A search has each generator once, but a sum as often as it is put together."""
+    return one is other or (isinstance(one, Sum) and one.cost == other.cost and one == other)
 
 
 def _powers_together(

@@ -20,6 +20,7 @@ from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
 from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
+from symcnn.algebra.forms.regrouping import regrouped
 from symcnn.algebra.forms.savings import Savings, best_factor, divides
 from symcnn.algebra.forms.splitting import MOST_PLACES, split
 from symcnn.algebra.forms.terms import (
@@ -27,7 +28,6 @@ from symcnn.algebra.forms.terms import (
     Terms,
     content,
     gather,
-    has_turned_signs,
     magnitude,
     multiplied,
     over,
@@ -209,12 +209,12 @@ class Search:
         found = [self._with_common(terms)]
         for factor, inside, rest in partly_factored(terms):
             group = self._multiplied([(factor, 1), (inside, 1)])
-            found.append(total([group, self.pulled(rest)]) if rest else group)
+            found.append(regrouped(total([group, self.pulled(rest)])) if rest else group)
         return min(found, key=_cost)
 
     def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
         """A product of sums, those turned round that begin with a minus."""
-        back = [has_turned_signs(factor) for factor, _ in factors]
+        back = [self.generators.is_turned(factor) for factor, _ in factors]
         sign = -1 if sum(e for (_, e), turn in zip(factors, back, strict=True) if turn) % 2 else 1
         rows = [
             (shifted(factor, (), -1) if turn else factor, e) for (factor, e), turn in zip(factors, back, strict=True)
@@ -237,7 +237,7 @@ class Search:
         others = {m: c for m, c in terms.items() if m not in inside}
         if savings:
             savings.take(inside)
-        return total([group, self._what_is_left(others, savings)]) if others else group
+        return regrouped(total([group, self._what_is_left(others, savings)])) if others else group
 
     def _savings(self, terms: Terms) -> Savings:
         """What factors save in a long sum, as it is known where the sum was left of a longer one."""

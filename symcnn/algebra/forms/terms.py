@@ -167,6 +167,12 @@ def has_turned_signs(terms: Terms) -> bool:
     return balance < 0 or (balance == 0 and terms[max(terms, key=_by_degree)] < 0)
 
 
+def has_mixed_signs(terms: Terms) -> bool:
+    """Whether terms of the highest degree have both signs: no rule tells ``W - F`` from ``F - W``."""
+    highest = max((sum(exponent for _, exponent in monomial) for monomial in terms), default=0)
+    return len({c > 0 for monomial, c in terms.items() if sum(exponent for _, exponent in monomial) == highest}) > 1
+
+
 def _by_degree(monomial: PowersByPlace) -> tuple[int, PowersByPlace]:
     """So that it is ``W - 184`` and ``M*W - 184*M`` that stand as they are."""
     return sum(exponent for _, exponent in monomial), monomial

@@ -139,6 +139,8 @@ def _within(piece: LinePiece) -> LinePiece:
 
 TIMES = r" \times "
 TYPEWRITER, _OTHER = 5.25, 11.0
+WIDEST_TYPEWRITER = 6.0
+"""Courier, which some journals have."""
 _CHARACTERS: Mapping[str, float] = {
     **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZ", 8.6), **dict.fromkeys("MW", 10.9), "m": 8.8, "w": 7.5,
     **dict.fromkeys("ijlt,.'", 3.5), **dict.fromkeys("+=≠≤≥<>\u2212", 7.8), **dict.fromkeys("()⌊⌋⌈⌉", 7.2),
@@ -190,6 +192,11 @@ def prose(words: str) -> str:
     """Words of an author, which a line can break also where they hold no blank."""
     parts = [escape(part) for part in _CHUNK.findall(" ".join(words.split())) if part]
     return _NEEDLESS.sub("", r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " "))
+
+
+def unbroken(words: str) -> list[str]:
+    """The parts of words of an author between which a line can break."""
+    return [part.strip() for part in _CHUNK.findall(" ".join(words.split()))]
 
 
 def sentence(parts: Iterable[Part]) -> str:

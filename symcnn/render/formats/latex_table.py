@@ -14,10 +14,12 @@ from symcnn.render.formats.latex_lines import (
     INLINE,
     TIMES,
     TYPEWRITER,
+    WIDEST_TYPEWRITER,
     code,
     math,
     paragraph,
     prose,
+    unbroken,
     width_of,
 )
 from symcnn.render.formats.latex_tabular import EMPTY, TYPES, Cell, TableColumn, paragraph_cell, ruled
@@ -61,11 +63,20 @@ _ONE_OF_TWO = 300.0
 def _architecture(block: TableBlock) -> list[TableColumn]:
     rows, sizes = [*block.inputs, *block.rows], cache(_sizes)  # most layers repeat what stands at others
     columns = (
-        [Cell(prose(row.name), width_of(row.name) + 3) for row in rows],
-        [Cell(code(row.call), len(row.call) * TYPEWRITER + _DOTS * row.call.count("…")) for row in rows],
+        [_named(row.name) for row in rows],
+        [_called(row.call) for row in rows],
         [sizes(row.output) for row in rows],
     )
     return [TableColumn(heading, 0, tuple(cells)) for heading, cells in zip(block.head, columns, strict=True)]
+
+
+def _named(name: str) -> Cell:
+    return Cell(prose(name), width_of(name) + 3, least=max(map(width_of, unbroken(name))) + 3)
+
+
+def _called(call: str) -> Cell:
+    width = len(call) * TYPEWRITER + _DOTS * call.count("…")
+    return Cell(code(call), width, least=max(map(len, unbroken(call))) * WIDEST_TYPEWRITER)
 
 
 def _sizes(sizes: Sequence[Formula]) -> Cell:
@@ -92,18 +103,23 @@ def _quantity(value: Formula) -> Cell:
 def _tabular(columns: Sequence[TableColumn], width: float, *, forced: bool = False) -> str:
     """The table in the largest type in which it fits, a definition on two lines at most; else empty, unless forced."""
     widths, narrow = [column.width for column in columns], _NARROW * width
+    longest = [max(cell.least for cell in column.cells) for column in columns]
     set_table = _set_parts if width < _ONE_OF_TWO else _set_table
     for size, scale in islice(TYPES.items(), 3):
         room = (width - 2 * _GAP * (len(columns) - 1)) / scale - sum(widths)
         if room >= 0:
             return set_table(columns, size, [0.0] * len(columns))
         left = widths[1] + room
-        if columns[1].side == "l" and left >= max(0.55 * widths[1], 0.8 * narrow):
+        if columns[1].side == "l" and left >= max(0.55 * widths[1], 0.8 * narrow, longest[1]):
             return set_table(columns, size, [0.0, scale * left, *[0.0] * (len(columns) - 2)])
     if not forced:
         return ""
-    first = list(map(min, widths, (narrow, 1.25 * narrow)))
-    return set_table(columns, r"\footnotesize" if width < _ONE_OF_TWO else "", [*first, width - 4 * _GAP - sum(first)])
+    size = r"\footnotesize" if width < _ONE_OF_TWO else ""
+    first = [
+        max(min(pair), TYPES[size] * word)
+        for *pair, word in zip(widths, (narrow, 1.25 * narrow), longest, strict=False)
+    ]
+    return set_table(columns, size, [*first, width - 4 * _GAP - sum(first)])
 
 
 def _set_parts(columns: Sequence[TableColumn], size: str, widths: Sequence[float]) -> str:

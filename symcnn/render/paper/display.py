@@ -91,6 +91,10 @@ def headed(name: str, words: str, shown: str) -> str:
     return f"{{\\raggedright\\paragraph*{{{name}}} {words}\n{shown}\n}}"
 
 
+_TALL, _FLAT = 2.1, 1.6
+"""Lines of a table that a displayed line takes, with fractions and without any."""
+
+
 class Letters(NamedTuple):
     """What letters stand for, whether some of it is displayed over the whole width, and about how many lines."""
 
@@ -122,7 +126,8 @@ def letters_of(named: Sequence[Equation], look: PaperOptions) -> Letters:
     if not rest:
         return Letters(text, lines=lines)
     shown_apart = display(rest, width)
-    return Letters(f"{text}\n{shown_apart}", is_wide=True, lines=lines + 2 + 1.6 * shown_apart.count(r"\\"))
+    heights = (_TALL if r"\frac" in line else _FLAT for line in shown_apart.split(r"\\")[:-1])
+    return Letters(f"{text}\n{shown_apart}", is_wide=True, lines=lines + 2 + sum(heights))
 
 
 def _stated_once(named: Sequence[Equation], look: PaperOptions) -> tuple[Sequence[Equation], list[str]]:

@@ -20,14 +20,11 @@ _GROUPED = re.compile(r"\d{1,3}(?:\{,\}\d{3})+")
 
 
 def fragment(parts: Iterable[str], title: str, language: str = "en", *, siunitx: bool = False) -> str:
-    """Parts of a page below a comment that names the packages, in characters that every LaTeX takes.
-
-    The characters of a language with a script of its own stay.
-    """
+    """Parts of a page below a comment that names the packages."""
     body = "\n\n".join(filter(None, parts))
     if siunitx:
         body = _GROUPED.sub(lambda match: rf"\num{{{match[0].replace('{,}', '')}}}", body)
-    plain = _portable(body, language)
+    plain = portable_in(body, language)
     needed = ",".join(packages(plain))
     needs = [rf"\usepackage{{{needed}}}"] * bool(needed)
     needs = list(filter(None, [*needs, script_of(language).package]))
@@ -41,8 +38,8 @@ def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
     if look.width != TEXT_WIDTH:
         room = PARTED.get(look.width, f"textwidth={look.width:g}pt")
         lines.append(rf"\usepackage[{room}]{{geometry}}")
-    head = [rf"\section*{{{_portable(prose(title), language)}}}"]
-    head += [rf"\noindent {_portable(prose(doc), language)}\par"] * bool(doc)
+    head = [rf"\section*{{{portable_in(prose(title), language)}}}"]
+    head += [rf"\noindent {portable_in(prose(doc), language)}\par"] * bool(doc)
     lines += [OTHER_SCRIPT] * any(r"\otherscript" in line for line in head)
     lines += [r"\raggedbottom\emergencystretch=2em", r"\begin{document}", *head]
     return "\n".join([*lines, body + r"\end{document}", ""])
@@ -60,7 +57,8 @@ def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[
     return [rf"\subsection*{{{heading}}}" + f"\n{text}" if with_headings else text for heading, text in sections]
 
 
-def _portable(text: str, language: str) -> str:
+def portable_in(text: str, language: str) -> str:
+    """A text in which every LaTeX takes each character; those of a language with a script of its own stay."""
     script = script_of(language)
     return portable_text(script.plain(text), script.characters)
 

@@ -103,9 +103,9 @@ def _tables(
 
 
 def _noted(table: Sequence[str], notes: Sequence[str]) -> list[str]:
-    """A table in a box, by which what stands below it is as wide."""
+    """A table in a box, by which what stands below it is as wide; a line's end in it would be a blank."""
     below = [r"\par\smallskip" + "\n" + note for note in notes]
-    return [r"\sbox0{%", *table, r"}\usebox0", *below]
+    return [r"\sbox0{%", *table[:-1], f"{table[-1]}%", r"}\usebox0", *below]
 
 
 def captioned(look: PaperOptions, *captions: str) -> tuple[str, str]:

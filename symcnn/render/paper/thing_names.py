@@ -77,13 +77,17 @@ def kind_words(kind: str, words: Phrasebook = ENGLISH) -> str:
 
 
 def listed(items: Iterable[str], words: Phrasebook = ENGLISH) -> str:
-    """Several things as part of a sentence.
+    """Several things as part of a sentence; a word without blanks of its own has them beside letters of another script.
 
     >>> listed("abc")
     'a, b and c'
     """
     *before, last = items
-    return words(" and ").join(filter(None, [words(", ").join(before), last]))
+    if not before:
+        return last
+    several, joint = words(", ").join(before), words(" and ")
+    blanks = [" " * (not joint.startswith(" ") and side.isascii()) for side in (several[-1:], last[:1])]
+    return f"{several}{blanks[0]}{joint}{blanks[1]}{last}"
 
 
 def clauses(items: Iterable[str], words: Phrasebook = ENGLISH) -> str:

@@ -104,7 +104,10 @@ class HtmlPrinter:
         return _titled(block.title, map(to_mathml, block.rows))
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
-        rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
+        rows = (
+            self._words("{} ({}: {})", to_mathml(row.formula), escape(row.layer), escape(row.words))
+            for row in block.rows
+        )
         return _titled(block.title, rows)
 
     def grid(self, block: blocks.BlockTable) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.formats.latex_equations import Chain, align
-from symcnn.render.formats.latex_fragment import commented, packages, portable_text
+from symcnn.render.formats.latex_fragment import commented, packages
 from symcnn.render.formats.latex_lines import (
     INLINE,
     code,
@@ -22,8 +22,10 @@ from symcnn.render.formats.latex_lines import (
     sentence,
 )
 from symcnn.render.formats.latex_table import set_tables
+from symcnn.render.paper.document import portable_in
 from symcnn.render.paper.grid_floats import set_latex_grid
 from symcnn.render.paper.look import text_width
+from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,8 @@ def render(page: blocks.Page, width: str | float = "onecolumn") -> str:
     >>> r"F1 & \texttt{dense(1000)} & $1{,}000$ & 1{,}000 \\" in render(page)
     True
     """
-    return _fragment(map("".join, print_sections(page, LatexPrinter(page.words, text_width(width)))), page.name)
+    sections = print_sections(page, LatexPrinter(page.words, text_width(width)))
+    return _fragment(map("".join, sections), page.name, page.words.language)
 
 
 class LatexPrinter:
@@ -102,7 +105,7 @@ class LatexPrinter:
         items = []
         for (layer, words), group in groupby(block.rows, key=lambda row: (row.layer, row.words)):
             formulas = self._all_of(row.formula for row in group)
-            items.append(rf"\item {formulas} ({prose(layer)}: {prose(words)})")
+            items.append(rf"\item {self._words('{} ({}: {})', formulas, prose(layer), prose(words))}")
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
 
@@ -123,9 +126,10 @@ class LatexPrinter:
         return f" {self._words('and')} ".join(f"${math(formula, INLINE)}$" for formula in formulas)
 
 
-def _fragment(parts: Iterable[str], title: str = "") -> str:
+def _fragment(parts: Iterable[str], title: str, language: str) -> str:
     """The parts in a group of their own, after a comment that names the packages."""
     body = "\n\n".join(parts)
-    needed = dict.fromkeys(["amsmath", *packages(body)])
-    group = "\n".join([r"\begingroup\raggedright\allowdisplaybreaks", portable_text(body), r"\par\endgroup"])
-    return commented(rf"{title or 'a fragment'}: needs \usepackage{{{','.join(needed)}}}", group)
+    needed = rf"\usepackage{{{','.join(dict.fromkeys(['amsmath', *packages(body)]))}}}"
+    needs = " and ".join(filter(None, [needed, script_of(language).package]))
+    group = "\n".join([r"\begingroup\raggedright\allowdisplaybreaks", portable_in(body, language), r"\par\endgroup"])
+    return commented(f"{title or 'a fragment'}: needs {needs}", group)

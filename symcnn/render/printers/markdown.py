@@ -82,7 +82,9 @@ class MarkdownPrinter:
         return _titled(block.title, map(_equal, block.rows))
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
-        rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
+        rows = (
+            self._words("{} ({}: {})", _equal(row.formula), escape(row.layer), escape(row.words)) for row in block.rows
+        )
         return _titled(block.title, rows)
 
     def grid(self, block: blocks.BlockTable) -> list[str]:
