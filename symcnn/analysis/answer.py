@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.analysis.part_letters import naming
+from symcnn.analysis.part_letters import known_naming, naming
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
 from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
 from symcnn.render.content.table_columns import known_unit
 from symcnn.render.formula.apart import SymbolWord
-from symcnn.render.formula.shared_parts import known_naming
 from symcnn.render.formula.symbols import common_arranger
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import phrase

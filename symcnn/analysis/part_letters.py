@@ -17,11 +17,33 @@ if TYPE_CHECKING:
     from symcnn.render.formula.order import Arranger
 
 
+DATA = ("json", "csv")
+"""Formats that programs read, in which each formula says all by itself unless a user asks otherwise."""
+
+
+def known_naming(where: str, kind: str = "text") -> str:
+    """The word of a user; empty for ``often``, and for ``none`` in formats that programs read.
+
+    >>> known_naming("", "html"), known_naming("", "json"), known_naming("all", "json")
+    ('often', 'none', 'all')
+
+    Args:
+        where: What the user asks for.
+        kind: The format that is printed.
+
+    Raises:
+        NotFound: There is no such way of naming.
+    """
+    where = where or ("none" if kind in DATA else "often")
+    least_saved(where)
+    return where
+
+
 def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()) -> PartNaming:
     """What gives letters to the parts of a page, given all its formulas at once.
 
     Args:
-        where: The word of a user: ``often``, ``all`` or ``none``.
+        where: A word that is known: ``often``, ``all`` or ``none``.
         derivations: The networks that the page is about.
         arranger: By what names their symbols are shown.
         taken: Names that mean something else on the page.

@@ -62,10 +62,9 @@ class Printed(Results):
         Raises:
             NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
         """
-        from symcnn.analysis.part_letters import naming
+        from symcnn.analysis.part_letters import known_naming, naming
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
-        from symcnn.render.formula.shared_parts import known_naming
         from symcnn.render.formula.symbols import arranger_of
 
         choice, where = table_options(columns, by, has_shares=shares, unit=units), known_naming(where, format)
@@ -195,8 +194,7 @@ class Printed(Results):
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
-        from symcnn.analysis.part_letters import naming
-        from symcnn.render.formula.shared_parts import known_naming
+        from symcnn.analysis.part_letters import known_naming, naming
         from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
         request, derivation = PaperRequest(part, **options), self.derivation
@@ -255,10 +253,9 @@ class Printed(Results):
         Raises:
             NotFound: There is no such layer, format, unit, way to name parts, notation or language.
         """
-        from symcnn.analysis.part_letters import naming
+        from symcnn.analysis.part_letters import known_naming, naming
         from symcnn.render.content.derivation_steps import explained
         from symcnn.render.content.table_columns import known_unit
-        from symcnn.render.formula.shared_parts import known_naming
         from symcnn.render.formula.symbols import arranger_of
 
         known_unit(units)

@@ -1,7 +1,4 @@
-"""Forms of a formula keep its value at random points, and cost what they say.
-
-Values are found by evaluators that share no code with the forms: Python's arithmetic, and the language's evaluator.
-"""
+"""Forms keep a formula's value at random points, found by evaluators without their code, and cost what they say."""
 
 from __future__ import annotations
 
@@ -111,9 +108,6 @@ SHORTEST = [
     ("1 - (F - W)/s", "(W - F)/s + 1"),
     ("floor((W - 1)/s) + 1", "ceil(W/s)"),
     ("K*(floor((W - 1)/s) + 1)", "K*ceil(W/s)"),
-    ("floor((99 - 19*n)/s)", "floor((99 - 19*n)/s)"),
-    ("2 - floor((19*n - 99)/s) - 5", "floor((98 - 19*n)/s) - 2"),
-    ("2 - floor((19*n - 99)/s)", "2 - floor((19*n - 99)/s)"),
     ("floor((W - F + 2*k - 1)/s) + 1", "floor((W - F + 2*k - 1)/s) + 1"),
     ("1 + min(1 + floor((W - F - 1)/s), floor((W - 1)/s))", "min(ceil((W - F)/s) + 1, ceil(W/s))"),
     ("6*(W - 4)*(H - 4) + 2*K*(W - 6)*(H - 6)", "2*K*(H - 6)*(W - 6) + 6*(H - 4)*(W - 4)"),

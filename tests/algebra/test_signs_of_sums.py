@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.render.formula.order import arrange
 from symcnn.render.formula.text import to_source
@@ -25,6 +26,9 @@ SUMS = [
         k * ((H - F) / s + 1) * ((W - F) / s + 1) + c * ((H - F + 2 * m) / s + 1) * ((W - F + 2 * m) / s + 1),
         "c*((H - F + 2*m)/s + 1)*((W - F + 2*m)/s + 1) + k*((H - F)/s + 1)*((W - F)/s + 1)",
     ),
+    (Quotient(99 - 19 * n, s), "floor((99 - 19*n)/s)"),
+    (-3 - Quotient(19 * n - 99, s), "floor((98 - 19*n)/s) - 2"),
+    (2 - Quotient(19 * n - 99, s), "2 - floor((19*n - 99)/s)"),
 ]
 
 

@@ -45,8 +45,9 @@ def _shared(node: Sum) -> Iterator[FormNode]:
 
 def _taken_out(node: Sum, factor: FormNode) -> FormNode:
     having = [term for term in node.terms if factor in _factors(term)]
-    inside = regrouped(total(product(1, [(term, 1), (factor, -1)]) for term in having))
-    group = product(1, [(factor, 1), (inside, 1)])
+    shared = [one for one in _factors(having[0]) if all(one in _factors(term) for term in having)]
+    inside = regrouped(total(product(1, [(term, 1), *((one, -1) for one in shared)]) for term in having))
+    group = product(1, [*((one, 1) for one in shared), (inside, 1)])
     return total(group if term is having[0] else term for term in node.terms if term is having[0] or term not in having)
 
 

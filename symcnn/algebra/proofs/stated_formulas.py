@@ -5,12 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sympy import Integer, Mul
-
 from symcnn.algebra.forms.to_formula import to_formula
-from symcnn.algebra.quotients.construct import multiply
-from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.formula import Comparator, Formula
 
 if TYPE_CHECKING:
@@ -97,21 +92,11 @@ def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
 
 @lru_cache(10_000)
 def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
-    """The formula of a comparison between expressions; that nothing is left over is a congruence.
+    """The formula of a comparison between expressions.
 
+    >>> from sympy import Integer
     >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> W, S = make_symbol("W"), make_symbol("S")
-    >>> stated(">=", W, Integer(3)).value, stated("==", W, S*Quotient(W, S)).sides
-    ('>=', (Mod(W, S), 0))
+    >>> stated(">=", make_symbol("W"), Integer(3)).value
+    '>='
     """
-    if relation == "==":
-        left, right = _left_over(left, right) or _left_over(right, left) or (left, right)
     return Stated(relation, (to_formula(left), to_formula(right)), (left, right))
-
-
-def _left_over(whole: Expr, part: Expr) -> Sides | None:
-    """``a = b·⌊a/b⌋`` as ``a mod b = 0``."""
-    for node in Mul.make_args(part):
-        if isinstance(node, Quotient) and node.args[0] == whole and multiply(*node.args[1:], node) == part:
-            return Remainder(*node.args, evaluate=False), Integer(0)
-    return None

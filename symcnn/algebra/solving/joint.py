@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Mul, Symbol
 
 from symcnn.algebra.proofs.stated_formulas import stated
+from symcnn.algebra.quotients.construct import multiply
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
@@ -34,7 +35,24 @@ def joint(conditions: Iterable[AnyRequirement]) -> list[AnyRequirement]:
     for symbol in dict.fromkeys(_symbol(condition) for condition in kept if _is_rounded(condition)):
         if symbol is not None:
             kept = _replaced(kept, symbol)
-    return kept
+    return list(map(_as_congruence, kept))
+
+
+def _as_congruence(condition: AnyRequirement) -> AnyRequirement:
+    """``W = 2^n·⌊W/2^n⌋`` as ``W ≡ 0 (mod 2^n)``."""
+    left, right = condition.formula.sides or (None, None)
+    if left is None or right is None or condition.formula.value != "==":
+        return condition
+    found = _without_rest(left, right) or _without_rest(right, left)
+    return condition if found is None else condition._replace(formula=stated("==", found, Integer(0)))
+
+
+def _without_rest(whole: Expr, part: Expr) -> Expr | None:
+    """What is left of something by a divisor, where a side is a multiple of the other one's quotient by it."""
+    for node in Mul.make_args(part):
+        if isinstance(node, Quotient) and node.args[0] == whole and multiply(node.args[1], node) == part:
+            return Remainder(*node.args, evaluate=False)
+    return None
 
 
 def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequirement]:

@@ -56,6 +56,8 @@ _TALLEST = 25
 """Rows of a table on one page."""
 _HIGHEST = 40
 """Lines of a table in one column of a page of two."""
+_UNSEEN = 0.11
+"""A box that is wider by so little is full for TeX, even in the smallest type here."""
 _ONE_OF_TWO = 300.0
 """Points below which a text is one column of a page of two, where a table cannot be broken between pages."""
 
@@ -110,7 +112,7 @@ def _tabular(columns: Sequence[TableColumn], width: float, *, forced: bool = Fal
         if room >= 0:
             return set_table(columns, size, [0.0] * len(columns))
         left = widths[1] + room
-        if columns[1].side == "l" and left >= max(0.55 * widths[1], 0.8 * narrow, longest[1]):
+        if columns[1].side == "l" and left >= max(0.55 * widths[1], 0.8 * narrow, longest[1] - _UNSEEN):
             return set_table(columns, size, [0.0, scale * left, *[0.0] * (len(columns) - 2)])
     if not forced:
         return ""

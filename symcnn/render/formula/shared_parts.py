@@ -28,8 +28,6 @@ LEAST_SAVED: Mapping[str, int | None] = MappingProxyType({"often": 40, "all": 1,
 """Operations that the first name saves at least, by what a user asks for; None where nothing is named."""
 _LEAST_BESIDE = 15
 """Operations that each further one saves, so that of like parts some do not stay long beside the letters of others."""
-DATA = ("json", "csv")
-"""Formats that programs read, in which each formula says all by itself unless a user asks otherwise."""
 _MOST_NAMES = 99
 _LEAST_OPERATIONS = 2
 """What has fewer, such as ``W - 2``, reads as well as a letter."""
@@ -112,24 +110,6 @@ def least_saved(where: str) -> int | None:
         hint = nearest(where, LEAST_SAVED) or f"there is {', '.join(LEAST_SAVED)}"
         raise NotFound(f'there is no way of naming "{where}"', hint)
     return LEAST_SAVED[where]
-
-
-def known_naming(where: str, kind: str = "text") -> str:
-    """The word of a user; empty for ``often``, and for ``none`` in formats that programs read.
-
-    >>> known_naming("", "html"), known_naming("", "json"), known_naming("all", "json")
-    ('often', 'none', 'all')
-
-    Args:
-        where: What the user asks for.
-        kind: The format that is printed.
-
-    Raises:
-        NotFound: There is no such way of naming.
-    """
-    where = where or ("none" if kind in DATA else "often")
-    least_saved(where)
-    return where
 
 
 def named_parts(
