@@ -81,6 +81,11 @@ SLIPS = tuple(
             "such as repeat {count} {{ ... }}",
         ),
         (
+            _BEGINS + r"(?P<at>from\s+(?P<name>[^\W\d]\w*(?:\s*\[[^\]\n]*\]\s*\.\s*\w+)*))\s*(?:[;}\n]|\Z)",
+            "what goes on from an earlier layer stands in braces",
+            "write from {name} {{}}",
+        ),
+        (
             _BEGINS + r"(?P<at>(?P<count>\d+)[ \t]*(?:[x×*]|times\b))",
             "layers that come again stand in a repeat",
             "such as repeat {count} {{ ... }}",

@@ -38,6 +38,12 @@ BY_HAND = {
     "input(W，W, D); conv(3, K)": "input(W,W, D); conv(3, K)",
     "input(W, W, D); conv(3x3, 64)": "input(W, W, D); conv((3, 3), 64)",
     "input(W, W, D); conv(3, 2³)": "input(W, W, D); conv(3, 2^3)",
+    "input(W, W, 3); E: conv(3, 8, padding=1); concat { { from E } {} }": (
+        "input(W, W, 3); E: conv(3, 8, padding=1); concat { { from E {} } {} }"
+    ),
+    "input(W, W, 3); d: repeat n as i { E: conv(3, 8, padding=1) }; concat { {} { from d[n - 1].E } }": (
+        "input(W, W, 3); d: repeat n as i { E: conv(3, 8, padding=1) }; concat { {} { from d[n - 1].E {} } }"
+    ),
     "import blocks; input(W, W, D)": 'use "blocks.cnn"; input(W, W, D)',
     "block b(K) { conv(3, K, padding=zeros) } input(T, 8); b(4)": (
         "block b(K) { conv(3, K, padding=1) } input(T, 8); b(4)"

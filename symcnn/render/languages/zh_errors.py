@@ -175,6 +175,7 @@ ERRORS: Mapping[str, str] = {
     "a repeat says how often, and then what counts its turns": "repeat 先写次数，再写计数的名称",
     "such as repeat 3 as {} { ... }, where {} counts from 0": "例如 repeat 3 as {} {{ ... }}，{} 从 0 起计",
     "a repeat has its number alone": "repeat 后面只写次数",
+    "what goes on from an earlier layer stands in braces": "从前面某一层继续的内容写在花括号里",
     "layers that come again stand in a repeat": "重复的层写在 repeat 中",
     "there is no {} here": "这里没有 {}",
     "no statement begins with {}": "没有以 {} 开头的语句",
