@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, Mul, Symbol
+from sympy import Expr, Integer, Symbol
 
 from symcnn.algebra.proofs.stated_formulas import stated
-from symcnn.algebra.quotients.construct import multiply
+from symcnn.algebra.quotients.construct import multiply, negated, subtract
+from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Budget, Relation
 from symcnn.algebra.solving.solve import solve
 from symcnn.support.message import joined_sentences
@@ -39,20 +41,16 @@ def joint(conditions: Iterable[AnyRequirement]) -> list[AnyRequirement]:
 
 
 def _as_congruence(condition: AnyRequirement) -> AnyRequirement:
-    """``W = 2^n·⌊W/2^n⌋`` as ``W ≡ 0 (mod 2^n)``."""
-    left, right = condition.formula.sides or (None, None)
-    if left is None or right is None or condition.formula.value != "==":
+    """``W = 2^n·⌊(W - 2)/2^n⌋ + 2`` as ``W - 2 ≡ 0 (mod 2^n)``."""
+    sides = condition.formula.sides
+    if sides is None or condition.formula.value != "==":
         return condition
-    found = _without_rest(left, right) or _without_rest(right, left)
-    return condition if found is None else condition._replace(formula=stated("==", found, Integer(0)))
-
-
-def _without_rest(whole: Expr, part: Expr) -> Expr | None:
-    """What is left of something by a divisor, where a side is a multiple of the other one's quotient by it."""
-    for node in Mul.make_args(part):
-        if isinstance(node, Quotient) and node.args[0] == whole and multiply(node.args[1], node) == part:
-            return Remainder(*node.args, evaluate=False)
-    return None
+    apart = expanded(subtract(*sides))
+    for node in nodes(apart, Quotient):
+        rest = expanded(subtract(node.args[0], multiply(node.args[1], node)))
+        if rest in (apart, expanded(negated(apart))):
+            return condition._replace(formula=stated("==", Remainder(*node.args, evaluate=False), Integer(0)))
+    return condition
 
 
 def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequirement]:
