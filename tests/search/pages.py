@@ -122,7 +122,8 @@ def _latex(net: symcnn.Network) -> Printed:
 
 def _markdown(net: symcnn.Network) -> Printed:
     """The row of the totals."""
-    row = next((line for line in net.table("markdown").splitlines() if line.startswith("| **total**")), "")
+    lines = net.table("markdown", where="none").splitlines()
+    row = next((line for line in lines if line.startswith("| **total**")), "")
     cells = [cell.strip() for cell in row.split("|")[4:8]]
     return {key: (cell.strip("$"), in_latex) for key, cell in zip(QUANTITIES, cells, strict=False) if "$" in cell}
 
@@ -136,7 +137,7 @@ def _csv(net: symcnn.Network) -> Printed:
 
 def _html(net: symcnn.Network) -> Printed:
     """The last row of the table, whose cells are MathML."""
-    found = re.findall(r"<tr[^>]*>(.*?)</tr>", net.table("html"), re.DOTALL)
+    found = re.findall(r"<tr[^>]*>(.*?)</tr>", net.table("html", where="none"), re.DOTALL)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", found[-1], re.DOTALL) if found else []
     maths = ["".join(re.findall(r"<math[^>]*>(.*?)</math>", cell, re.DOTALL)) for cell in cells[-4:]]
     return {key: (f"<math>{math}</math>", in_mathml) for key, math in zip(QUANTITIES, maths, strict=False) if math}
