@@ -97,7 +97,7 @@ class Results(Nearby, Counted, Subject):
         with formulas_as_text(), counted(self.limits):
             found = self._knowing(())
             sizes = {size for layer in found.layers for size in layer.output.sizes}
-            late = [row for row in found.conditions if found.domain.is_divisible(row.formula, sizes)]
+            late = [row for row in found.conditions if found.domain.undoes_rounding(row.formula, sizes)]
             if late:
                 again = self._knowing(late)
                 # They say the same, but the first may speak of sizes that are too short now to have a name.

@@ -84,7 +84,7 @@ class AssumingDomain(Exact):
         self.pending.clear()
         return found
 
-    def is_divisible(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
+    def undoes_rounding(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
         """Whether a condition says that something divides what stands in sizes that were rounded."""
         left = condition.sides[0] if condition.value == "==" and condition.sides else None
         if not isinstance(left, Mod) or left.args[0].has(Quotient):

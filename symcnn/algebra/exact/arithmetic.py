@@ -251,7 +251,7 @@ class Exact:
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result; numbers have none."""
 
-    def is_divisible(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
+    def undoes_rounding(self, condition: Formula, sizes: Iterable[Scalar]) -> bool:
         """Whether a condition says that something divides what stands in sizes that were rounded; for numbers none."""
         return False
 

@@ -81,8 +81,10 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -
         whole = flat[0][0]
         if coefficient == 1:
             return whole
-        if coefficient == -1 and isinstance(whole, Sum) and _rounded_down(turned := _changed(whole.terms)):
-            return total(turned)
+        if coefficient == -1 and isinstance(whole, Sum) and len(whole.terms) == 2:  # noqa: PLR2004  # else nothing is rounded
+            turned = _changed(whole.terms)
+            if _rounded_down(turned):
+                return total(turned)
     above = sum(e > 0 for _, e in flat) + (abs(coefficient.numerator) != 1)
     below = sum(e < 0 for _, e in flat) + (coefficient.denominator != 1)
     cost = max(above, 1) + below - 1 + sum(node.cost + (abs(e) != 1) for node, e in flat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -166,10 +167,10 @@ def over_one_base(expr: Expr) -> Expr:
     >>> over_one_base(4**n - 2**(2*n) + 2**n), over_one_base(4**n + 1)
     (2**n, 4**n + 1)
     """
-    powers = [node for node in nodes(expr, Pow) if is_exponential(node) and node.base.is_Integer]
+    powers = (node for node in nodes(expr, Pow) if is_exponential(node) and node.base.is_Integer)
     roots = {node: root_of(node.base) for node in powers}
-    bases = {root: {node.base for node, (other, _) in roots.items() if other == root} for root, _ in roots.values()}
-    put = {node: root ** (times * node.exp) for node, (root, times) in roots.items() if len(bases[root]) > 1}
+    bases = Counter(root for root, _ in set(roots.values()))
+    put = {node: root ** (times * node.exp) for node, (root, times) in roots.items() if bases[root] > 1}
     return expr.xreplace(put) if put else expr
 
 
