@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import BY_KEY
@@ -86,6 +87,8 @@ class PaperContext(NamedTuple):
     columns: tuple[Quantity, ...]
     writer: Writer
     """How values are written."""
+    work_page: Callable[[], WorkPage]
+    """The steps of all layers, which are made once and only where a part needs them."""
 
     @property
     def derivation(self) -> Derivation:
@@ -105,7 +108,7 @@ def paper(source: PaperSource, request: PaperRequest) -> str:
     _check_own(request)
     own = Named(request.title, request.caption, request.label)
     options = look(name, request.width, words, own)._replace(axes=two_axes(source.derivation, source.writer.arranger))
-    job = PaperContext(source, request, options, columns, source.writer)
+    job = PaperContext(source, request, options, columns, source.writer, cache(partial(_work_page, source, request)))
     chosen = [request.part] if request.part != "all" else list(PARTS)
     job = _with_letters(job, [PARTS[part] for part in chosen])
     sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]
@@ -122,7 +125,7 @@ def _with_letters(job: PaperContext, parts: Sequence[PaperPart]) -> PaperContext
     for part in parts:  # what several parts show, such as totals, is not repeated by that
         known = {*printed}
         printed += [formula for formula in part.printed(job) if formula not in known]
-    beside = words_of(_work_page(job).rules) if PARTS["work"] in parts else ()
+    beside = words_of(job.work_page().rules) if PARTS["work"] in parts else ()
     return job._replace(writer=job.writer.with_parts(job.source.naming, printed, beside))
 
 
@@ -157,26 +160,26 @@ def _formula(job: PaperContext) -> str:
 
 
 def _formulas(job: PaperContext) -> str:
-    _check_layer(job)
+    _check_layer(job.derivation, job.request.layer)
     return all_formulas(job.writer, job.look.in_a_column, job.columns, job.request.layer)
 
 
-def _check_layer(job: PaperContext) -> None:
-    layer, names = job.request.layer, [result.name for result in job.derivation.layers]
+def _check_layer(derivation: Derivation, layer: str) -> None:
+    names = [result.name for result in derivation.layers]
     if layer and not any(name == layer or name.startswith(f"{layer}/") for name in names):
-        raise job.derivation.no_layer(layer)
+        raise derivation.no_layer(layer)
 
 
 def _work(job: PaperContext) -> str:
-    page = _work_page(job).with_parts(job.writer.put_in_all)
+    page = job.work_page().with_parts(job.writer.put_in_all)
     return work_shown(page.work, page.totals, page.definitions, job.look.in_a_column)
 
 
-def _work_page(job: PaperContext) -> WorkPage:
-    _check_layer(job)
-    derivation, layer = job.derivation, job.request.layer
-    numbers = None if derivation.loops else job.source.numbers()
-    working = Working(derivation, job.source.presentation, job.writer.arranger)
+def _work_page(source: PaperSource, request: PaperRequest) -> WorkPage:
+    derivation, layer = source.derivation, request.layer
+    _check_layer(derivation, layer)
+    numbers = None if derivation.loops else source.numbers()
+    working = Working(derivation, source.presentation, source.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     shown, totals = working.work(work), working.totals(sums)
@@ -210,7 +213,7 @@ def _in_formulas(job: PaperContext) -> Iterator[Formula]:
 
 
 def _in_work(job: PaperContext) -> Iterator[Formula]:
-    yield from _work_page(job).put_in
+    yield from job.work_page().put_in
 
 
 def _in_words(_job: PaperContext) -> Iterator[Formula]:
