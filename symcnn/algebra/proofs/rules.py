@@ -17,7 +17,7 @@ from symcnn.algebra.quotients.construct import multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
-from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient, quotients_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,7 +137,7 @@ def _is_above(facts: KnownFacts, difference: Expr, strict: list[Expr]) -> bool:
 def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation != ">=" or not facts.nonnegative:
         return None
-    found = {node: facts.is_above_0(node.denominator) for node in difference.atoms(Quotient)}
+    found = {node: facts.is_above_0(node.denominator) for node in quotients_in(difference)}
     least: dict[Expr, Expr] = {}
     for quotient, is_known in found.items():
         if is_known and facts.proves(expanded(subtract(quotient.numerator, quotient.denominator))):
@@ -149,7 +149,7 @@ def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
 
 
 def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    for node in difference.atoms(Quotient):
+    for node in quotients_in(difference):
         above, below = node.args
         if below.is_Integer or not facts.is_above_0(below):
             continue

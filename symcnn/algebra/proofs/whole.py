@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer
@@ -112,7 +113,7 @@ class Whole:
                 return multiply(coefficient / known, total)
         for lead, total in self._general:
             tick()
-            ratio = merged(over(term, lead))
+            ratio = _ratio(term, lead)
             if self._serves(ratio, asked, deepest):
                 return merged(expanded(multiply(ratio, total)))
         return Integer(0)
@@ -125,6 +126,12 @@ class Whole:
             found = is_whole_term(ratio, asked.prove) or (deepest > 0 and self._is_whole(ratio, asked, deepest - 1))
             asked.served[question] = found
         return asked.served[question]
+
+
+@lru_cache(10_000)
+def _ratio(term: Expr, lead: Expr) -> Expr:
+    """The same few terms are asked for again and again while a network is derived."""
+    return merged(over(term, lead))
 
 
 def leading(expr: Expr) -> Expr | None:

@@ -110,3 +110,16 @@ class Quotient(Expr):
 
     def _latex(self, printer: Printer) -> str:
         return rf"\left\lfloor{{{printer._print(self.args[0] / self.args[1])}}}\right\rfloor"
+
+
+@lru_cache(10_000)
+def quotients_in(expr: Expr) -> frozenset[Quotient]:
+    """The quotients in an expression, one inside another too; parts that were asked before are not gone through.
+
+    >>> from sympy import Symbol
+    >>> W = Symbol("W", integer=True, positive=True)
+    >>> sorted(map(str, quotients_in(Quotient(W, 2) + Quotient(Quotient(W, 2) * W, 3))))
+    ['floor(W*floor(W/2)/3)', 'floor(W/2)']
+    """
+    own = frozenset([expr] if isinstance(expr, Quotient) else [])
+    return own.union(*map(quotients_in, expr.args))
