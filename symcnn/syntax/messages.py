@@ -1,18 +1,20 @@
 """Messages by example: each row is a sentence and broken texts that deserve it.
 
-When the parser stops, the row whose broken text stops it in the same state gives the message; without one, the message
-lists what could have come.
+When the parser stops, the row whose broken text stops it in the same state gives the message; without one, what the
+parser would have taken gives it (``expected.py``).
 """
 
 # ruff: noqa: RUF001 - what a Chinese keyboard types differs from what is meant
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import lark
 
 from symcnn.errors import Source, Span, SyntaxMistake
+from symcnn.syntax.expected import missing
 from symcnn.syntax.slips import slip
 from symcnn.syntax.sources import BRACKETS
 
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 MESSAGES: Mapping[str, str] = {
     "this closing bracket opens nowhere": "relu ) ¦ relu ] ¦ relu } ¦ let a = 2 ) ¦ let a = 2 ] ¦ let a = 2 } ¦ }",
     "powers in a row need brackets: 2^(2^n)": "let a = 2^2^2 ¦ conv(2^2^2)",
-    "an expression is missing here": (
-        "let a = ¦ let a = 2 + ¦ let a = 2* ¦ conv(F=) ¦ conv(3, F=, ¦ conv(3,, ¦ input(, ¦ let a = [1,, ¦ let a "
-        "= (1,, ¦ f: conv(, ¦ let a = floor(, ¦ let a = ( ¦ let a = , ¦ notation a { F = ¦ notation a { F' ="
-    ),
     "a name is missing here": (
         "network { ¦ network ( ¦ layer ( ¦ block ( ¦ block ( ¦ layer { ¦ let = 2 ¦ let 2 ¦ network 5 ¦ let let = "
         "2 ¦ layer layer ¦ notation { ¦ notation 3"
@@ -47,10 +45,6 @@ MESSAGES: Mapping[str, str] = {
     ),
     "a label names one layer, and a layer needs a name: C1: conv(5, 6)": "a: let b = 2 ¦ a: 3 ¦ a: b: relu ¦ a:",
     "a label stands before a word; an output of its own is head { ... }, or aux: head { ... }": "a: {",
-    "a comma or a sign is missing before this": (
-        "conv(3 5 ¦ conv(3 K ¦ conv(K 3 ¦ conv(K K ¦ let a = (2 K ¦ conv(F=2 K ¦ conv(F=3 K=5 ¦ input(W H ¦ "
-        "conv(F=3; K ¦ let a = [1 2 ¦ let a = (1, 2 3 ¦ let a = x[1 2"
-    ),
     "for needs names, in and a table: for (t, c) in [(1, 16), (6, 24)] { ... }": (
         "for 3 ¦ for (3 ¦ for a of ¦ for a b"
     ),
@@ -83,16 +77,14 @@ def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark,
             return slipped
     if not isinstance(unexpected, lark.UnexpectedToken):
         return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
-    found = _matching(unexpected, parser)
+    kind = unexpected.token.type
+    found = _sentences(parser).get((unexpected.state.position, kind))
     if found and span.text == "/":
         found = "a quotient is rounded down with floor: floor(K/2)"
-    if unexpected.token.type in ("$END", "LBRACE", "RBRACE"):
-        if unexpected.token.type != "$END" and (opener is None or opener.text == "{"):
-            return SyntaxMistake(found or f'unexpected "{span.text}"', span)
-        if opener is not None:
-            return SyntaxMistake(f'this "{opener.text}" is never closed', opener)
-        return SyntaxMistake(found or "the text ends too early", span)
-    return SyntaxMistake(found or f'unexpected "{span.text}"', span)
+    if opener is not None and (kind == "$END" or (kind in ("LBRACE", "RBRACE") and opener.text != "{")):
+        return SyntaxMistake(f'this "{opener.text}" is never closed', opener)
+    said, hint = (found, "") if found else missing(unexpected.accepts, kind, span.text)
+    return SyntaxMistake(said, span, hint)
 
 
 def _place(unexpected: lark.UnexpectedInput, source: Source, offset: int) -> Span:
@@ -105,17 +97,17 @@ def _place(unexpected: lark.UnexpectedInput, source: Source, offset: int) -> Spa
     return Span(source, start, start + max(1, len(token or "")))
 
 
-def _matching(unexpected: lark.UnexpectedToken, parser: lark.Lark) -> str | None:
-    """The sentence whose broken text stops the parser in the same place at the same kind of word."""
-    stopped = unexpected.state.position, unexpected.token.type
+@cache
+def _sentences(parser: lark.Lark) -> Mapping[tuple[int, str], str]:
+    """The sentence of each place and kind of word at which a broken text stops the parser."""
+    found: dict[tuple[int, str], str] = {}
     for sentence, examples in MESSAGES.items():
         for example in examples.split(" ¦ "):
             try:
                 parser.parse(example)
-            except lark.UnexpectedToken as other:
-                if (other.state.position, other.token.type) == stopped:
-                    return sentence
-    return None
+            except lark.UnexpectedToken as stopped:
+                found.setdefault((stopped.state.position, stopped.token.type), sentence)
+    return found
 
 
 def _unclosed(source: Source, end: int) -> Span | None:

@@ -13,6 +13,7 @@ import symcnn
 from symcnn import errors
 from symcnn.model import foreign_words
 from symcnn.render.languages.telling import rows, teller
+from symcnn.syntax.expected import MISSING
 from symcnn.syntax.messages import MESSAGES
 from symcnn.syntax.slips import SLIPS
 
@@ -81,7 +82,7 @@ NO_SENTENCE = {
 
 def sentences() -> list[str]:
     found = [*messages(), *MESSAGES, *foreign_words.NOT_HERE, *foreign_words.EXPLAINED, *foreign_words.VALUES]
-    found += foreign_words.QUANTITIES
+    found += [*foreign_words.QUANTITIES, *(text for row in MISSING for text in (row.message, row.hint))]
     for row in SLIPS:
         found += [
             re.sub(r"\{\w+\}", "{}", text) for text in (row.message, row.hint.replace("{{", "{").replace("}}", "}"))
