@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.algebra.exact.values import RANK
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
+    from fractions import Fraction
 
     from symcnn.algebra.exact.values import Value
     from symcnn.support.scalar import Scalar
@@ -49,6 +50,26 @@ def usual(letters: Iterable[str]) -> tuple[str, ...]:
     [('H', 'W', 'T'), ('W', 'H', 'T'), ('H', 'W', 'T')]
     """
     return apart([letter if letter in AXES else "" for letter in letters], "")
+
+
+_COLOURS = frozenset({1, 3, 4})
+"""Depths that images have."""
+_LEAST_SIZE = 8
+"""From here on a size may be that of an image."""
+
+
+def has_depth_first(volume: Sequence[int | Fraction | str | None]) -> bool:
+    """Whether an input, in numbers or names, looks as if its depth was written first, as PyTorch has it.
+
+    >>> has_depth_first([3, 224, 224]), has_depth_first(["C", "H", "W"]), has_depth_first([224, 224, 3])
+    (True, True, False)
+    """
+    if len(volume) < 3:  # noqa: PLR2004 - two sizes and a depth
+        return False
+    first, *_, last_size, depth = volume
+    if isinstance(first, int) and isinstance(depth, int):
+        return first in _COLOURS and depth == last_size and depth >= _LEAST_SIZE
+    return first in ("C", "D") and depth in ("W", "H", "T")
 
 
 def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Value]:

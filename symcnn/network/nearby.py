@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from symcnn.errors import Source, Span, SymcnnError
 from symcnn.formula import number
 from symcnn.model.inputs import letters_of
+from symcnn.model.volume import has_depth_first
 from symcnn.network.binding import Parametrized
 from symcnn.syntax import tree
 
@@ -46,7 +47,16 @@ class Nearby(Parametrized):
         >>> import symcnn
         >>> symcnn.load("unet").numbers(W=256, H=256).sizes_that_would_do()
         'W = H = 252 or 268 would do'
+
+        An input whose depth seems to be written first is turned round instead.
+
+        >>> symcnn.parse("input(1, 28, 28); conv(5, 6)").sizes_that_would_do()
+        'the depth of an input comes last, as in input(28, 28, 1)'
         """
+        entry = self._entry()
+        volume = [self._number(argument) for argument in entry.arguments] if entry else []
+        if has_depth_first(volume):
+            return f"the depth of an input comes last, as in input({', '.join(map(str, [*volume[1:], volume[0]]))})"
         given = self._given_sizes()
         for group in _groups(given):
             found = self._around(group, process_time() + SECONDS)
@@ -85,12 +95,17 @@ class Nearby(Parametrized):
             return []
         found = []
         for place, (argument, letter) in enumerate(zip(entry.arguments[:-1], letters_of(entry), strict=False)):
-            written = argument.value
-            parameter = str(written.value) if written.op == "name" and written.value in self._scope else ""
-            value = self._scope[parameter] if parameter else written.value if written.op == "number" else None
-            if isinstance(value, int):
+            value = self._number(argument)
+            if value is not None:
+                parameter = str(argument.value.value) if argument.value.op == "name" else ""
                 found.append(GivenSize(place, parameter or letter, parameter, value))
         return found
+
+    def _number(self, argument: tree.Argument) -> int | None:
+        """A whole number that is written, or that a parameter has."""
+        written = argument.value
+        value = self._scope.get(str(written.value)) if written.op == "name" else written.value
+        return value if written.op in ("name", "number") and isinstance(value, int) else None
 
     def _with_size(self, group: Iterable[GivenSize], value: int) -> Self:
         """The network with a value for some sizes of its input."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.model.volume import AXES
+from symcnn.model.volume import AXES, has_depth_first
 from symcnn.render.content.blocks import (
     AssumptionsBlock,
     ConditionsBlock,
@@ -93,7 +93,7 @@ class NetworkPage(NamedTuple):
             for head in self.heads
         ]
         remarks += [phrase("with {} = {}", symbol, default) for symbol, default in self.put_in]
-        if self.inputs and _has_depth_first(self.inputs[0].output):
+        if self.inputs and has_depth_first([size.value for size in self.inputs[0].output]):
             *sizes, depth = self.inputs[0].output
             remarks.append(phrase(_DEPTH_LAST, conjoined("{} × {}", sizes), depth))
         if self.depth is not None:
@@ -169,20 +169,6 @@ class NetworkPage(NamedTuple):
 
 
 _DEPTH_LAST = "the depth of an input comes last: here the sizes are {}, and the depth is {}"
-_COLOURS = frozenset({1, 3, 4})
-"""Depths that images have."""
-_LEAST_SIZE = 8
-"""From here on a size may be that of an image."""
-
-
-def _has_depth_first(volume: tuple[Formula, ...]) -> bool:
-    """Whether an input looks as if its depth was written first, as PyTorch has it: 3 × 224 × 224."""
-    if len(volume) < 3:  # noqa: PLR2004 - two sizes and a depth
-        return False
-    first, *_, last_size, depth = (size.value for size in volume)
-    if isinstance(first, int) and isinstance(depth, int):
-        return first in _COLOURS and depth == last_size and depth >= _LEAST_SIZE
-    return first in ("C", "D") and depth in ("W", "H", "T")
 
 
 def _bare(cell: Formula) -> Formula | None:

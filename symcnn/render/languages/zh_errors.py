@@ -132,6 +132,7 @@ ERRORS: Mapping[str, str] = {
     '"{}" takes {} argument': "“{}”带 {} 个参数",
     "symcnn zoo lists the networks; a file's name ends in .cnn": "symcnn zoo 列出各网络；文件名以 .cnn 结尾",
     "{} leaves {} over": "{} 余 {}",
+    "the depth of an input comes last, as in input({})": "输入的深度写在最后，如 input({})",
     "{} would do": "可取 {}",
     "{} or {} would do": "可取 {} 或 {}",
     "{} is {} here and would have to be at least {}": "此处 {} 为 {}，至少应为 {}",
