@@ -21,7 +21,8 @@ def ended(status):
 
 command._end = ended
 spare_tensors()  # as `run` does, only before the fork, and SymPy once for all of them
-import sympy, symcnn.algebra.domains.indexed, symcnn.cli.derive
+import symcnn
+symcnn.load("lenet5").table()  # whatever a table needs is there, and `ended` would see what that loads
 for name in sys.argv[1:]:
     child = os.fork()
     if not child:
