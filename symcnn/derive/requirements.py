@@ -16,11 +16,12 @@ from symcnn.derive.quantities import UNITS
 from symcnn.errors import IllegalSize, NameMistake, ShapeMistake
 from symcnn.formula import Comparator, Formula
 from symcnn.model.parameters import bounds_of, by_default, entries, is_computed, needed_words, spelled
+from symcnn.model.rule_names import COUNTED
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import End, LayerResult
@@ -73,7 +74,11 @@ def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Fo
 def asked_besides(step: LayerStep, more: RequiresByLayer) -> tuple[Require, ...]:
     """What is asked of a layer that comes with symcnn besides its own requirements."""
     asked = more.get(step.layer.name, ())
-    return asked if asked and step.layer.span.source.name.startswith("prelude/") else ()
+    return asked if asked and _is_of_the_prelude(step.layer) else ()
+
+
+def _is_of_the_prelude(layer: LayerDefinition) -> bool:
+    return layer.span.source.name.startswith("prelude/")
 
 
 def check_requirements(
@@ -141,14 +146,21 @@ def check_ends(layers: list[LayerResult], inputs: list[End], entered: Mapping[in
             raise ShapeMistake(f"nothing uses {entry.name}", entered[entry.source], hint)
 
 
+def counted_besides(layer: LayerDefinition, rules: Rules, known: Container[str]) -> dict[str, Scalar]:
+    """What an author's layer counts besides: evaluated when it is asked for, but held to be a number at once."""
+    if _is_of_the_prelude(layer):
+        return {}
+    return {key: rules.scalar(key) for key in layer.formulas if key in COUNTED and key not in known}
+
+
 def check_quantity(
     place: Origin, layer: LayerDefinition, key: str, value: Scalar, volumes: tuple[Volume, ...]
 ) -> list[StatedCondition]:
     """Quantities count things: the prelude's by our tests, an author's own under conditions where that is in doubt."""
-    if place.domain.weight(value) and (layer.span.source.name.startswith("prelude/") or key == UNITS.key):
+    if is_scalar(value) and place.domain.weight(value) and (_is_of_the_prelude(layer) or key == UNITS.key):
         return []
-    sizes = {size for volume in volumes for size in (*volume.sizes, volume.depth)}
     conditions = _countable(place, key, value, 0)
+    sizes = {size for volume in volumes for size in (*volume.sizes, volume.depth)}
     return [] if _is_made_of(sizes, value, place.domain) and place.domain.whole(value) else conditions
 
 

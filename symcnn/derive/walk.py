@@ -28,6 +28,7 @@ from symcnn.derive.requirements import (
     check_quantity,
     check_requirements,
     check_volume,
+    counted_besides,
 )
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
@@ -290,7 +291,7 @@ class Walk:
         place = Origin(step.name, step.call.span, self.domain)
         conditions += check_volume(place, output, self.letters, volume, step.branches)
         quantities = {q.key: rules.scalar(q.key) for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
-        for key, value in quantities.items():
+        for key, value in (quantities | counted_besides(step.layer, rules, quantities)).items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules.scalar(DEPTH.key) if rule_of(step.layer, DEPTH.key) is not None else None
         return DerivedLayer(output, quantities, depth, conditions, parts_of(step.values, self.domain))

@@ -217,7 +217,7 @@ def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
             raise NameMistake(
                 f'"{parameter.length}" says how many entries there are, so it is a whole number', parameter.span
             )
-        if parameter.bound is not None and parameter.bound.op not in ("number", "negative"):
+        if parameter.bound is not None and parameter.bound.op != "number":
             raise NameMistake("a kind is bounded by a number", parameter.span)
         if parameter.symbol in seen or parameter.symbol in CONSTANTS:
             raise NameMistake(f'"{parameter.symbol}" already means something here', parameter.span)

@@ -1,4 +1,4 @@
-"""Checks the names in a layer's rules: what nothing defines, what nothing uses, what means two things."""
+"""Checks how a layer's rules are written: names that nothing defines or uses or that mean two things; windows."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.syntax.tree import LayerDefinition
 
-STATED = frozenset(
+COUNTED = frozenset(
     {
-        *("X'", "D'", "params", "buffers", "connections", "macs", "depth", "window"),
+        *("params", "buffers", "connections", "macs", "depth"),
         *("multiplications", "additions", "comparisons", "divisions", "exponentials"),
         *("input_gradients", "weight_gradients", "inner_gradients"),
     }
 )
+"""What a layer can state that is one number, which counts something."""
+
+STATED = COUNTED | {"X'", "D'", "window"}
 """What a layer can state; any other rule is a helper of its own rules."""
 
 SIZES = "sizes"
@@ -29,7 +32,11 @@ GIVEN = frozenset({"X", "D", "X'", "D'", "units", *CONSTANTS})
 
 
 def check_rules(layer: LayerDefinition) -> None:
-    """Refuse a helper that nothing uses and that is a slip of what a layer states, and arrays named as arguments."""
+    """Refuse a helper that nothing uses and that is a slip of what a layer states, and arrays named as arguments.
+
+    Raises:
+        NameMistake: With the place of the rule.
+    """
     formulas = [rule.formula for rule in layer.rules] + [require.condition for require in layer.requires]
     defaults = [parameter.default for parameter in layer.parameters if parameter.default is not None]
     used = {name for formula in (*formulas, *defaults) for name in _read(formula)}
@@ -37,7 +44,17 @@ def check_rules(layer: LayerDefinition) -> None:
         hint = nearest(rule.target, STATED)
         if not rule.indices and rule.target not in STATED | used and hint:
             raise NameMistake(f'nothing uses the rule "{rule.target}"', rule.span, hint)
+        if rule.target == "window" and not _is_window(rule.formula):
+            hint = "such as window = (F, S, P); a fourth number says how often the input is repeated before"
+            raise NameMistake("a window is stated as its size, stride and padding", rule.span, hint)
     _check_arrays(layer)
+
+
+def _is_window(rule: Formula) -> bool:
+    """Whether a rule is written as a window: three or four numbers, none, or a choice between such."""
+    if rule.op == "if":
+        return _is_window(rule.args[0]) and _is_window(rule.args[2])
+    return rule.value == "none" or (rule.op == "tuple" and len(rule.args) in (3, 4))
 
 
 def _check_arrays(layer: LayerDefinition) -> None:

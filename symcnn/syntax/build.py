@@ -11,7 +11,7 @@ from symcnn import formula as f
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
 from symcnn.formula import Formula, Operator
 from symcnn.syntax import tree
-from symcnn.syntax.parameter_kinds import unstated_kind
+from symcnn.syntax.parameter_kinds import stated_kind, unstated_kind
 from symcnn.syntax.read_words import own_name, unquoted
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Builder:
         return name
 
     def kind(self, _meta: Meta, word: Token, relation: Token | None, bound: Formula | None) -> ParameterKind:
-        return str(word), str(relation or ""), bound
+        return stated_kind(str(word), str(relation or ""), bound)
 
     def rules(self, _meta: Meta, *rules: tree.Require | tree.Rule | tree.Let) -> tuple[tree.Require | tree.Rule, ...]:
         return tuple(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from symcnn.formula import Formula
+from symcnn.formula import Formula, negative
 
-ParameterKind: TypeAlias = "tuple[str, str, Formula | None]"
+ParameterKind: TypeAlias = tuple[str, str, Formula | None]
 """A word, and the relation to a bound."""
 
 
@@ -20,3 +19,16 @@ def unstated_kind(default: Formula | None) -> ParameterKind:
     """
     is_zero = default is not None and (default.op, default.value) == ("number", 0)
     return ("integer", ">=", default) if is_zero else ("", "", None)
+
+
+def stated_kind(word: str, relation: str, bound: Formula | None) -> ParameterKind:
+    """As declared, ``integer >= -1``; the bound is one number, its sign included, at its place.
+
+    >>> from symcnn.formula import ONE, Formula
+    >>> stated_kind("integer", ">=", Formula("negative", (ONE,)))[2].value
+    -1
+    """
+    if bound is not None and bound.op == "negative":
+        turned = negative(bound.args[0])
+        bound = Formula(turned.op, turned.args, turned.value, bound.span)
+    return word, relation, bound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ DEFAULTS: tuple[tuple[str, Callable[[int, int], Fraction | int]], ...] = (
     ("k if D > 2 else D - 3", lambda depth, k: k if depth > 2 else depth - 3),
     ("0", lambda *_: 0),
 )
+RELATIONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 POINTS = [{"D": depth, "k": k} for depth, k in product((1, 2, 3, 4, 5), (-1, 0, 2))]
 
 
@@ -81,3 +83,28 @@ def test_a_default_of_0_lets_0_be_written_and_put_in() -> None:
     assert net.at(P=1).output == (net.symbols["W"] - 2, 4)
     with pytest.raises(errors.ArgumentMistake, match="a whole number >= 0, not -1"):
         net.at(P=-1)
+
+
+BOUNDS = [f"{relation} {bound}" for relation in (">=", ">", "<=", "<") for bound in (-2, -1, 0, 1, 2)]
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_a_declared_bound_is_kept_and_known(bound: str) -> None:
+    relation, number = bound.split()
+    declared = [n for n in range(-9, 10) if RELATIONS[relation](n, int(number))]
+    legal = {n for n in declared if -3 < n < 2}
+    text = f"network N(W, n: integer {bound}) {{ input(W, 3); conv(3, n + 3); conv(1, 2 - n) }}"
+    if not legal:
+        with pytest.raises(errors.ArgumentMistake):
+            symcnn.parse(text).params  # noqa: B018
+        return
+    net = symcnn.parse(text)
+    for n in range(-9, 10):
+        try:
+            found = net.at(W=7, n=n).params
+        except (errors.ArgumentMistake, errors.ShapeMistake):
+            found = None
+        assert found == (net.params.subs(net.symbols["n"], n) if n in legal else None), n
+    stated = {str(condition).partition(" (")[0] for condition in net.conditions} - {"W ≥ 3"}
+    least, most = min(declared), max(declared)
+    assert stated == {words for words, asked in (("n ≥ −2", least < -2), ("n ≤ 1", most > 1)) if asked}

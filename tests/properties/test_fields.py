@@ -120,3 +120,22 @@ def test_a_table_by_labels_shows_the_field_behind_all_turns(body: str) -> None:
     shown = {group.name: field_leaving(derivation, group.places) for group in groups(derivation, 1)}
     assert shown["S"] is not None
     assert tuple(field.size for field in shown["S"]) == net["S"].receptive_field == net.receptive_field
+
+
+CHOICE = """layer own(a) {{
+    X' = floor((X - a)/a) + 1; D' = D; params = 0
+    window = (1, 1, 0) if a == 1 else (2, 2, 0) if a == 2 else {last}
+}}
+input(W, 1); own({a}); conv(3, 1)"""
+
+
+@pytest.mark.parametrize("a", [1, 2, 3])
+def test_an_author_may_choose_between_several_windows(a: int) -> None:
+    net = symcnn.parse(CHOICE.format(a=a, last="(3, 3, 0)"))
+    assert net[-1].receptive_field == (max(reached([(a, a, 0, 1), (3, 1, 0, 1)], 0)) + 1,)
+
+
+@pytest.mark.parametrize("last", ['("3", 3, 0)', "(X == 3, 3, 0)", "((1, 2), 3, 0)"])
+def test_a_window_of_no_numbers_is_refused(last: str) -> None:
+    with pytest.raises(symcnn.TextError, match="window must be made of numbers, one for each axis"):
+        symcnn.parse(CHOICE.format(a=3, last=last)).table(columns="field")

@@ -71,9 +71,10 @@ class Symbolic(AssumingDomain):
         """What is assumed, and no more: conditions that follow from it need not be stated."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
-        """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
+        """A symbol of a kind: a positive whole number unless declared otherwise; bounds that say more are facts."""
         symbol = make_symbol(name, kind, relation, bound)
-        if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
+        own = ((">", 0), (">=", 0), (">=", 1 if symbol.is_integer else 0))
+        if relation in (">", ">=", "<", "<=") and (relation, bound) not in own:
             self._assume(Assumption(cast("Comparator", relation), symbol, to_sympy(bound)))
         if kind == "boolean":
             self._assume(Assumption("<=", symbol, Integer(1)))
