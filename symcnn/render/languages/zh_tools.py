@@ -89,6 +89,7 @@ TOOLS: Mapping[str, str] = {
     "nothing is known of {}, so it cannot be compiled": "对 {} 一无所知，因此不能编译",
     'formulas are not compiled to "{}"': "公式不能编译为“{}”",
     "for these ranges 128 bits are not enough": "对这些范围，128 位不够",
+    "values of {} need more than the 64 bits of an argument in C": "{} 的值超出 C 中参数的 64 位",
     "for {}{} 128 bits are not enough": "对 {}{}，128 位不够",
     "narrow the ranges, or compile it to python, whose whole numbers have any size": "请缩小范围，或编译为 python，其整数大小不限",
     "give a range for each symbol, such as W=32..512, or compile it to python, whose whole numbers have any size": "请给每个符号一个范围，如 W=32..512，或编译为 python，其整数大小不限",
