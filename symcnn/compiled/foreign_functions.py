@@ -58,6 +58,7 @@ class SqlFunction(_NotRunHere, ProvedFunction):
     """Formulas as a query of DuckDB over a table ``designs``, whose columns are the symbols."""
 
     to, where = "sql", "DuckDB"
+    folds_case = True
 
     @cached_property
     def source(self) -> str:
