@@ -130,7 +130,10 @@ class CompiledFunction:
     def __call__(self, *given: Taken, **named: Taken) -> FunctionValue:
         """The value, or several as a tuple, at a point; None where there is no network."""
         values = self._bound(given, named)
-        found: FunctionValue = None if self._stray(values) else self._at(self._run, values)
+        if self._stray(values):
+            return None
+        self._refuse_unending(values)
+        found: FunctionValue = self._run(*values.values())
         return found
 
     def legal(self, *given: Taken, **named: Taken) -> bool | Truths:
@@ -143,7 +146,8 @@ class CompiledFunction:
         stray = self._stray(values)
         if stray:
             return f"{stray} is a whole number"
-        broken = self._at(self._functions[f"{self.names.function}_broken"], values)
+        self._refuse_unending(values)
+        broken = self._functions[f"{self.names.function}_broken"](*values.values())
         return self.program.checks[broken - 1].words if broken else ""
 
     @cached_property
@@ -154,13 +158,12 @@ class CompiledFunction:
     def _declared(self) -> list[WholeRange]:
         return box_of(self.wanted, self.slots)
 
-    def _at(self, run: FunctionType, values: Mapping[str, Number]) -> FunctionValue:
-        """What a function of the source gives; outside of what is declared it ends at once."""
+    def _refuse_unending(self, values: Mapping[str, Number]) -> None:
+        """Refuse values with which the source would hardly end; outside of what is declared it ends at once."""
         if self._reach.is_needed:
             point = [_part(values[self.wanted.variables[slot.variable].name], slot) for slot in self.slots]
             if all(declared.has(value) for declared, value in zip(self._declared, point, strict=True)):
                 self._reach.refuse([WholeRange(value, value) for value in point])
-        return run(*values.values())
 
     def _stray(self, values: Mapping[str, Number]) -> str:
         """A symbol that is to be whole and is not."""
