@@ -50,7 +50,9 @@ class CFunction(_NotRunHere, ProvedFunction):
         """The text of a file in C."""
         for axis in self.axes:
             if not all(ARGUMENT.has(int(end * axis.scale)) for end in (axis.first, axis.last)):
-                raise LimitExceeded(f"values of {axis.name} need more than the 64 bits of an argument in C", hint=NARROW)
+                raise LimitExceeded(
+                    f"values of {axis.name} need more than the 64 bits of an argument in C", hint=NARROW
+                )
         return c_source(self.wanted, self.proved, self.slots, self.names, self._scales or {})
 
 

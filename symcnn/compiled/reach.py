@@ -6,13 +6,13 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.compiled.program_steps import bounded
-from symcnn.compiled.step_bounds import WholeRange
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
+    from symcnn.compiled.step_bounds import WholeRange
 
 MOST_BITS = 1 << 20
 """Bits of a power."""
@@ -28,6 +28,7 @@ class Reach:
     """Refuses values for which a program would hardly end; values within what was asked before are known to do.
 
     >>> from symcnn.compiled.program_steps import Result, Steps, pruned
+    >>> from symcnn.compiled.step_bounds import WholeRange
     >>> steps = Steps([WholeRange(1, None)])
     >>> power = steps.made("pow", steps.number(2), steps.made("input", value=0))
     >>> reach = Reach(pruned(steps, (), [Result("power", power)]))

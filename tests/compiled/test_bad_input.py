@@ -28,7 +28,7 @@ MISTAKES = {
     "sweep lenet5 --over W=32..40 --scheduler nowhere": '"nowhere" is no scheduler',
     "sweep lenet5 --over W=32..40 --plot front.doc": 'there is no picture format "doc"',
     "sweep -e input(W,3);opaque((3,),8) --over W=3..9": "states no",
-    "code resnet_bottleneck --to c --of macs --over W=1..10^18": "for the ranges given and the defaults",
+    "code resnet_bottleneck --to c --of macs --over W=1..10^18 --over C=1..10^18": "for the ranges given and",
     "code lenet5 --to c --of macs --over W=32..10^30": "values of W need more than the 64 bits of an argument",
     "code lenet5 --to cobol": 'there is no target "cobol"',
     "page lenet5 --slide W=9..3": "W=9..3: the first value is above the last",

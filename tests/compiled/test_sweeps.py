@@ -100,7 +100,8 @@ def test_objectives_may_be_fractions(way: str) -> None:
     """Of equal ones the next objective decides, whichever block they are in."""
     net = symcnn.parse("input(W, 3); repeat K { conv(3, 2*K, padding=1) }; gap; dense(F)")
     grid, objectives = {"W": "1..8", "K": "5, 8", "F": "3..9"}, "params/7:min, units:max"
-    found = list(symcnn.sweep(net, "params/7, units", grid, **{way: objectives}).rows())
+    asked: dict[str, Any] = {way: objectives}
+    found: list[Any] = list(symcnn.sweep(net, "params/7, units", grid, **asked).rows())
     compiled: Any = net.function("params/7, units")
     rows = [(W, K, F, *compiled(W, K, F)) for W in range(1, 9) for K in (5, 8) for F in range(3, 10)]
     best = min(rows, key=lambda row: (row[3], -row[4]))

@@ -126,7 +126,7 @@ def asked_in_duckdb(columns: str, row: str) -> list[dict[str, object]]:
 
     query = symcnn.parse("input(W, 3); maxpool(2); conv(3, 8)").function("macs", "sql", over={"W": "1..99"}).source
     connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE designs AS SELECT * FROM (VALUES {row}) AS designs({columns})")
+    connection.execute(f"CREATE TABLE designs AS SELECT * FROM (VALUES {row}) AS designs({columns})")  # noqa: S608
     found = connection.execute(query)
     names = [column[0] for column in found.description]
     return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
