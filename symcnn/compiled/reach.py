@@ -9,12 +9,12 @@ from symcnn.compiled.program_steps import bounded
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
     from symcnn.compiled.step_bounds import WholeRange
 
-MOST_BITS = 1 << 20
+MOST_BITS = 1 << 16
 """Bits of a power."""
 MOST_TURNS = 10_000_000
 """Turns of all loops around a step."""
@@ -35,7 +35,7 @@ class Reach:
     >>> reach.refuse([WholeRange(1, 50)])
     >>> reach.refuse([WholeRange(1, 10**9)])
     Traceback (most recent call last):
-    symcnn.errors.LimitExceeded: for these values a power has more than 1,048,576 bits
+    symcnn.errors.LimitExceeded: for these values a power has more than 65,536 bits
       give smaller values
     """
 
@@ -74,15 +74,11 @@ def _is_large(step: Instruction, bounds: Sequence[WholeRange]) -> bool:
     return bits * exponent.high > MOST_BITS
 
 
-def _turns(steps: Iterable[Instruction], bounds: Sequence[WholeRange]) -> Iterable[int]:
+def _turns(steps: Iterable[Instruction], bounds: Sequence[WholeRange]) -> Iterator[int]:
     """How often each step is worked out at most."""
     counts: dict[int, int] = {}
     for step in steps:
         if step.op == "index":
             most = bounds[step.args[0]].high
             counts[step.value] = MOST_TURNS + 1 if most is None else max(most, 0)
-        yield _together(step.loops, counts)
-
-
-def _together(loops: Iterable[int], counts: Mapping[int, int]) -> int:
-    return prod(counts.get(loop, 1) for loop in loops)
+        yield prod(counts.get(loop, 1) for loop in step.loops)

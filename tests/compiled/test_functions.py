@@ -164,7 +164,7 @@ def test_lists_with_numbers_on_both_sides_of_64_bits_stay_exact() -> None:
 @pytest.mark.parametrize(
     ("text", "right", "words"),
     [
-        ("input(8, 3); repeat n as i { conv(3, 2^i, padding=1) }", 5000, "a power has more than 1,048,576 bits"),
+        ("input(8, 3); repeat n as i { conv(3, 2^i, padding=1) }", 5000, "a power has more than 65,536 bits"),
         ("input(60, 3); repeat n as i { conv(i*i - 5*i + 9, 4) }", 6, "a sum has more than 10,000,000 terms"),
     ],
 )
