@@ -5,17 +5,15 @@ It imports next to nothing before ^C is taken care of.
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enums, which take longer to import than SIGINT may
 import gc
 import os
 import sys
 
+from symcnn.support.interrupts import await_interrupts, end_process
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
-
-INTERRUPTED = 130
-"""The exit status where ^C was pressed, as shells give it."""
+    from typing import NoReturn
 
 _COLLECTED_AFTER = 100_000
 """New values before Python's collector looks for cycles among them; a hundred times would imports be gone through."""
@@ -27,7 +25,7 @@ def run() -> NoReturn:
     It ends at once when everything is written: to take SymPy's objects apart one by one is a fifth of a run. ^C ends it
     too, at any moment: an exception that is raised while libraries are imported may be lost in one of their callbacks.
     """
-    _await_interrupts()
+    await_interrupts()
     gc.set_threshold(_COLLECTED_AFTER, 20, 20)
     status = 1
     try:
@@ -43,29 +41,10 @@ def run() -> NoReturn:
             stream.flush()
         except (OSError, ValueError, AttributeError):  # closed, or nobody reads it
             continue
-    _end(status)
-
-
-def _end(status: int) -> NoReturn:
-    import atexit
-
-    atexit._run_exitfuncs()  # noqa: SLF001 - files and folders that have to be cleaned up, as TeX's
-    os._exit(status)
-
-
-def _interrupted(*_: Any) -> NoReturn:
-    """End without flushing: who reads the other end may be what hangs."""
-    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-    sys.unraisablehook = lambda _: None  # what cleans up may be half imported
-    _end(INTERRUPTED)
-
-
-def _await_interrupts() -> None:
-    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, _interrupted)
+    end_process(status)
 
 
 if __name__ == "__main__":
     run()
 if os.path.basename("".join(sys.argv[:1])).startswith("symcnn"):  # noqa: PTH119 - pathlib takes long to import
-    _await_interrupts()  # the script that was installed does some work of its own before it calls `run`
+    await_interrupts()  # the script that was installed does some work of its own before it calls `run`

@@ -19,6 +19,7 @@ from symcnn.cli.output import message, misused, status, teller_of
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.cli.waiting import Waiting
 from symcnn.errors import NotFound, SymcnnError, nearest
+from symcnn.support.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,9 +50,6 @@ VERBS = (
     "zoo",
 )
 """The verbs in the order in which help lists them."""
-
-INTERRUPTED = 130
-"""The exit status where ^C was pressed, as shells give it."""
 
 
 def language_of(arguments: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pi
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake
+from symcnn.support.interrupts import RaisedInterrupts
 from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
@@ -101,18 +102,12 @@ def _picture_format(plot: Path | None) -> str:
 
 
 def _found(chosen: NetworksRequest, wanted: SweepRequest) -> SweepTable:
-    from symcnn.compiled import designs
+    from symcnn.compiled.designs import grids_of, swept
 
-    return designs.sweep(
-        chosen.load(),
-        wanted.of,
-        _values(wanted.over),
-        where=wanted.where,
-        front=wanted.front,
-        best=wanted.best,
-        scheduler=wanted.scheduler,
-        progress=_shown_progress(),
-    )
+    over, front, best = _values(wanted.over), wanted.front, wanted.best
+    sweeps = grids_of(chosen.load(), wanted.of, over, where=wanted.where, front=front, best=best)
+    with RaisedInterrupts():
+        return swept(sweeps, wanted.scheduler, _shown_progress())
 
 
 def _streamed(chosen: NetworksRequest, wanted: SweepRequest, output: Path | None, kind: str) -> None:
@@ -122,10 +117,11 @@ def _streamed(chosen: NetworksRequest, wanted: SweepRequest, output: Path | None
 
     sweeps = grids_of(chosen.load(), wanted.of, _values(wanted.over), where=wanted.where)
     stream = SweepStream(sweeps, wanted.scheduler, _shown_progress())
-    if kind == "parquet" and output is not None:
-        write_pieces(output, stream.parquet())
-    else:
-        show_pieces(stream, output)
+    with RaisedInterrupts():
+        if kind == "parquet" and output is not None:
+            write_pieces(output, stream.parquet())
+        else:
+            show_pieces(stream, output)
     _note_partial(stream.points, is_partial=stream.is_partial)
     _note_left(stream.left)
     _note_none(stream.rows, stream.why_none)

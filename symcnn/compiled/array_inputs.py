@@ -39,6 +39,8 @@ def arrays_of(
 
 def _array_of(variable: Variable, value: Taken, scale: int) -> tuple[NumberArray, int, Truths | None]:
     array = np.asarray(value)
+    if array.dtype.kind == "f" and not hasattr(value, "dtype"):
+        array = _unrounded(array, value)
     if array.dtype.kind == "f":
         words = f"{variable.name} is an array of floating point"
         raise ArgumentMistake(
@@ -51,6 +53,12 @@ def _array_of(variable: Variable, value: Taken, scale: int) -> tuple[NumberArray
     if array.dtype.kind != "i":
         array = array.astype(np.int64) if array.dtype.itemsize < 8 else array.astype(object)  # noqa: PLR2004
     return (array, 1, None) if variable.is_whole or scale == 1 else _scaled(array, scale)
+
+
+def _unrounded(array: NumberArray, value: Taken) -> NumberArray:
+    """Python's own numbers as they are: NumPy makes floating point of whole numbers on both sides of 64 bits."""
+    own = np.asarray(value, dtype=object)
+    return array if any(isinstance(number, float) for number in own.reshape(-1).tolist()) else own
 
 
 def _scaled(array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 
 from symcnn.compiled.narrow_writing import NARROW
+from symcnn.compiled.reach import Reach
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class ArrayProgram:
         self._whole = ArrayKernel(kernels.whole, (np.object_,) * len(box))
         self._proved: list[_Proved] = []
         self._refuted: list[tuple[WholeRange, ...]] = []
+        self._reach = Reach(program)
         if all(interval.is_bounded for interval in box):
             self._prove(tuple(box))
 
@@ -160,7 +162,7 @@ class ArrayProgram:
         shape = gathered.shape_at(place)
         is_narrow = all(array.dtype != object for array in inputs)
         is_flat = all(array.shape == shape for array in inputs)
-        kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._whole
+        kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._of_any_size(box)
         for block in blocks_of(shape, BLOCK):
             parts = (_part(array, block) for array in inputs)
             given = (part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True))
@@ -173,8 +175,13 @@ class ArrayProgram:
         """What computes so many points in a box; with Python's numbers where 64 bits are not proved to be enough."""
         proved = self._proved_for(box)
         if proved is None:
-            return self._wide if self._program.within(box).fits(64) else self._whole
+            return self._wide if self._program.within(box).fits(64) else self._of_any_size(box)
         return (proved.kernel(is_flat=is_flat) if points >= FEW else None) or self._wide
+
+    def _of_any_size(self, box: list[WholeRange]) -> ArrayKernel:
+        """What computes with Python's numbers, for values with which it ends."""
+        self._reach.refuse(box)
+        return self._whole
 
     def _proved_for(self, box: list[WholeRange]) -> _Proved | None:
         """Ranges for which 64 bits are enough, around a box."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.compiled.dialects import C
 from symcnn.compiled.naming import description
+from symcnn.compiled.step_bounds import WholeRange
 from symcnn.compiled.writing import ProgramWriter
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from symcnn.compiled.naming import FunctionNames
     from symcnn.compiled.program_steps import IntegerProgram
-    from symcnn.compiled.step_bounds import WholeRange
     from symcnn.compiled.wanted import Slot, Wanted
 
 _HELPERS = {
@@ -23,6 +23,8 @@ _HELPERS = {
     "divided(": "divided(whole a, whole b) { return b ? a/b - (a % b && (a < 0) != (b < 0)) : 0; }",
     "raised(": "raised(whole a, whole n) { whole p = 1; for (; n > 0; n--) p *= a; return p; }",
 }
+ARGUMENT = WholeRange(-(1 << 63), (1 << 63) - 1)
+"""What an argument can be."""
 OUTSIDE, NOT_WHOLE = -1, -2
 """What the function returns where an argument lies outside of its range, and where a result is a fraction."""
 
@@ -91,12 +93,17 @@ def _body(program: IntegerProgram, inputs: Sequence[str], outputs: Sequence[str]
 
 
 def _inside(program: IntegerProgram, inputs: Sequence[str]) -> Iterator[str]:
-    """Refuses arguments for which nothing is proved."""
+    """Refuses arguments for which nothing is proved; what no argument can be is not asked."""
     ranges: dict[int, WholeRange] = {
         step.value: bounds for step, bounds in zip(program.steps, program.bounds, strict=True) if step.op == "input"
     }
     for place, (low, high) in sorted(ranges.items()):
-        yield f"if ({inputs[place]} < {low} || {inputs[place]} > {high}) return {OUTSIDE};"
+        assert low is not None
+        assert high is not None
+        outside = [f"{inputs[place]} < {C.number(low)}"] if ARGUMENT.has(low - 1) else []
+        outside += [f"{inputs[place]} > {C.number(high)}"] if ARGUMENT.has(high + 1) else []
+        if outside:
+            yield f"if ({' || '.join(outside)}) return {OUTSIDE};"
 
 
 Outputs = list[tuple[str, str]]

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from symcnn.compiled.naming import FunctionNames, described
 from symcnn.compiled.proved_ranges import proved
 from symcnn.compiled.python_source import python_source
+from symcnn.compiled.reach import Reach
 from symcnn.compiled.running import functions_of
+from symcnn.compiled.step_bounds import WholeRange
 from symcnn.compiled.wanted import Ranges, Wanted, box_of, program_of, slots_of
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from symcnn.compiled.array_runs import MaskedNumbers, Truths
     from symcnn.compiled.grid_axes import GridAxis
     from symcnn.compiled.program_steps import IntegerProgram
-    from symcnn.compiled.step_bounds import WholeRange
     from symcnn.compiled.wanted import Slot, Variable
     from symcnn.support.scalar import Number
 
@@ -50,11 +51,13 @@ class CompiledFunction:
     """
 
     to = "python"
+    folds_case = False
+    """Whether the language does not tell capital letters from small ones."""
 
     def __init__(self, wanted: Wanted, axes: tuple[GridAxis, ...] = ()) -> None:
         self.wanted = wanted
         self.axes = axes
-        self.names = FunctionNames.of(wanted)
+        self.names = FunctionNames.of(wanted, folds_case=self.folds_case)
         self.__doc__ = _doc(wanted, self.names)
         self.__name__ = self.__qualname__ = self.names.function
 
@@ -127,7 +130,10 @@ class CompiledFunction:
     def __call__(self, *given: Taken, **named: Taken) -> FunctionValue:
         """The value, or several as a tuple, at a point; None where there is no network."""
         values = self._bound(given, named)
-        found: FunctionValue = None if self._stray(values) else self._run(*values.values())
+        if self._stray(values):
+            return None
+        self._refuse_unending(values)
+        found: FunctionValue = self._run(*values.values())
         return found
 
     def legal(self, *given: Taken, **named: Taken) -> bool | Truths:
@@ -140,8 +146,24 @@ class CompiledFunction:
         stray = self._stray(values)
         if stray:
             return f"{stray} is a whole number"
+        self._refuse_unending(values)
         broken = self._functions[f"{self.names.function}_broken"](*values.values())
         return self.program.checks[broken - 1].words if broken else ""
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self.program)
+
+    @cached_property
+    def _declared(self) -> list[WholeRange]:
+        return box_of(self.wanted, self.slots)
+
+    def _refuse_unending(self, values: Mapping[str, Number]) -> None:
+        """Refuse values with which the source would hardly end; outside of what is declared it ends at once."""
+        if self._reach.is_needed:
+            point = [_part(values[self.wanted.variables[slot.variable].name], slot) for slot in self.slots]
+            if all(declared.has(value) for declared, value in zip(self._declared, point, strict=True)):
+                self._reach.refuse([WholeRange(value, value) for value in point])
 
     def _stray(self, values: Mapping[str, Number]) -> str:
         """A symbol that is to be whole and is not."""
@@ -210,6 +232,11 @@ class ProvedFunction(CompiledFunction):
     def proved(self) -> IntegerProgram:
         """Its steps, within ranges for which they are proved."""
         return proved(self.wanted, self.program, self.slots, self._box)
+
+
+def _part(value: Number, slot: Slot) -> int:
+    """What stands for a symbol in a program, where a fraction is given as numerator and denominator."""
+    return int(value) if not slot.part else value.numerator if slot.part == "above" else value.denominator
 
 
 def _doc(wanted: Wanted, names: FunctionNames) -> str:

@@ -74,7 +74,17 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
         Unavailable: A symbol without a value, which what is asked for has. Of any other the conditions are left out.
         LimitExceeded: More points than can be gone through, or more rows than can be kept.
     """
-    sweeps = grids_of(nets, of, over or {}, where=where, front=front, best=best)
+    return swept(grids_of(nets, of, over or {}, where=where, front=front, best=best), scheduler, progress)
+
+
+def swept(sweeps: Mapping[str, GridSweep], scheduler: Scheduler = None, progress: Progress | None = None) -> SweepTable:
+    """What is found by going through grids; after ^C what was found until then, marked as partial.
+
+    >>> import symcnn
+    >>> print(swept(grids_of(symcnn.load("lenet5"), "params", {"W": "32..40:4"}, best="params")))
+     W  params
+    32   60000
+    """
     total = sum(one.size for one in sweeps.values())
     found: list[SweptNetwork] = []
     is_partial = False

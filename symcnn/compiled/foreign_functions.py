@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from symcnn.compiled.c_source import c_source
+from symcnn.compiled.c_source import ARGUMENT, c_source
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
 from symcnn.compiled.javascript_source import javascript_source
+from symcnn.compiled.proved_ranges import NARROW
 from symcnn.compiled.sql_source import sql_source
-from symcnn.errors import Unavailable
+from symcnn.errors import LimitExceeded, Unavailable
 
 if TYPE_CHECKING:
     from symcnn.compiled.compiled_function import FunctionValue, Taken
@@ -47,6 +48,11 @@ class CFunction(_NotRunHere, ProvedFunction):
     @cached_property
     def source(self) -> str:
         """The text of a file in C."""
+        for axis in self.axes:
+            if not all(ARGUMENT.has(int(end * axis.scale)) for end in (axis.first, axis.last)):
+                raise LimitExceeded(
+                    f"values of {axis.name} need more than the 64 bits of an argument in C", hint=NARROW
+                )
         return c_source(self.wanted, self.proved, self.slots, self.names, self._scales or {})
 
 
@@ -54,6 +60,7 @@ class SqlFunction(_NotRunHere, ProvedFunction):
     """Formulas as a query of DuckDB over a table ``designs``, whose columns are the symbols."""
 
     to, where = "sql", "DuckDB"
+    folds_case = True
 
     @cached_property
     def source(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from symcnn.compiled.array_runs import NumberArray, Truths
+    from symcnn.support.scalar import Number
 
 _DIRECTIONS = {"min": 1, "max": -1}
 
@@ -85,8 +86,11 @@ def joined_fronts(one: Sequence[NumberArray], other: Sequence[NumberArray]) -> l
 
 MOST_PIVOTS = 24
 
+Pivot: TypeAlias = "tuple[Number, ...]"
+"""What one point reaches in each column."""
 
-def pivots_of(columns: Sequence[NumberArray]) -> list[tuple[int, ...]]:
+
+def pivots_of(columns: Sequence[NumberArray]) -> list[Pivot]:
     """What some points of a front reach, spread over it.
 
     >>> pivots_of([np.array([1, 2, 3]), np.array([9, 5, 4])])
@@ -94,10 +98,10 @@ def pivots_of(columns: Sequence[NumberArray]) -> list[tuple[int, ...]]:
     """
     order = np.argsort(columns[0], kind="stable")
     chosen = order[np.unique(np.linspace(0, len(order) - 1, MOST_PIVOTS).astype(int))] if len(order) else order
-    return [tuple(int(column[place]) for column in columns) for place in chosen]
+    return list(zip(*(column[chosen].tolist() for column in columns), strict=True))
 
 
-def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]) -> NDArray[np.intp]:
+def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[Pivot]) -> NDArray[np.intp]:
     """All points that none of some others beats, and few besides: whoever needs to know compares the rest.
 
     >>> not_beaten([np.array([1, 2, 3]), np.array([9, 4, 5])], [(2, 4)]).tolist()
@@ -106,9 +110,9 @@ def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]
     alive, values = None, list(columns)
     for pivot in _worth_comparing(columns, pivots):
         # Also what equals it in the first column: so one equal in all of them stays, without a comparison more.
-        better = np.less_equal(values[0], pivot[0])
+        better = np.less_equal(values[0], pivot[0])  # type: ignore[arg-type]  # a fraction, in objects
         for value, one in zip(values[1:], pivot[1:], strict=True):
-            better |= np.less(value, one)
+            better |= np.less(value, one)  # type: ignore[arg-type]  # as above
         kept = np.flatnonzero(better)
         values = [value[kept] for value in values]
         alive = kept if alive is None else alive[kept]
@@ -116,7 +120,7 @@ def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]
 
 
 def promising(
-    columns: Sequence[NumberArray], signs: Sequence[int], pivots: Sequence[tuple[int, ...]], is_legal: Truths | None
+    columns: Sequence[NumberArray], signs: Sequence[int], pivots: Sequence[Pivot], is_legal: Truths | None
 ) -> NDArray[np.intp]:
     """The legal points, without those that the pivot which beats most of them beats: in one pass, as most go here.
 
@@ -135,7 +139,10 @@ def promising(
     compared = (_AS_GOOD, *(_BETTER,) * (len(known) - 1))  # as in `not_beaten`
     better = reduce(
         np.logical_or,
-        (row[sign](column, one * sign) for row, (column, sign), one in zip(compared, known, pivot, strict=True)),
+        (
+            row[sign](column, one * sign)  # type: ignore[arg-type]  # as in `not_beaten`
+            for row, (column, sign), one in zip(compared, known, pivot, strict=True)
+        ),
     )
     return np.flatnonzero(better if is_legal is None else better & is_legal)
 
@@ -149,7 +156,7 @@ _WORTH = 0.05
 """The share of the points that are left which a pivot must beat: the rest falls later."""
 
 
-def _worth_comparing(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+def _worth_comparing(columns: Sequence[NumberArray], pivots: Sequence[Pivot]) -> Iterator[Pivot]:
     """Of some points those that beat many, each those that are left by the ones before it."""
     if not pivots:
         return

@@ -22,8 +22,8 @@ class FunctionNames(NamedTuple):
     results: Mapping[str, str]
 
     @classmethod
-    def of(cls, wanted: Wanted) -> FunctionNames:
-        """Names that are the same in every language; no two alike.
+    def of(cls, wanted: Wanted, *, folds_case: bool = True) -> FunctionNames:
+        """No two alike, and the same in every language but for those that one letter's case tells apart.
 
         >>> from symcnn.compiled.wanted import Variable, Wanted, WantedFormula
         >>> from symcnn.formula import ONE
@@ -32,8 +32,8 @@ class FunctionNames(NamedTuple):
         """
         keys = [one.key for one in wanted.formulas]
         function = identifier("_".join(keys) if len(keys) <= MOST_JOINED else wanted.name or "network")
-        arguments = identifiers((variable.name for variable in wanted.variables), [function])
-        return cls(function, arguments, identifiers(keys, arguments.values()))
+        arguments = identifiers((variable.name for variable in wanted.variables), [function], folds_case=folds_case)
+        return cls(function, arguments, identifiers(keys, arguments.values(), folds_case=folds_case))
 
     def slot(self, wanted: Wanted, slot: Slot) -> str:
         """The identifier of a whole number that stands for a symbol, or for part of one."""

@@ -19,6 +19,8 @@ ENOUGH = 4_096
 
 WORDS = (64, 128)
 
+NARROW = "narrow the ranges, or compile it to python, whose whole numbers have any size"
+
 
 def proved(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], box: Sequence[WholeRange]) -> IntegerProgram:
     """The program with a range for every symbol: those given, and for the others the widest for which it is proved.
@@ -29,8 +31,7 @@ def proved(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], box: 
     if all(interval.is_bounded for interval in box):
         bounded = program.within(box)
         if not bounded.fits(WORDS[-1]):
-            hint = "narrow the ranges, or compile it to python, whose whole numbers have any size"
-            raise LimitExceeded("for these ranges 128 bits are not enough", hint=hint)
+            raise LimitExceeded("for these ranges 128 bits are not enough", hint=NARROW)
         return bounded
     for bits in WORDS:
         widest = _widest(program, slots, box, bits)

@@ -40,21 +40,30 @@ _OURS = re.compile(
 _SQL_FOLDED = frozenset(word.lower() for word in TAKEN)
 
 
-def identifier(name: str, taken: Iterable[str] = ()) -> str:
+def identifier(name: str, taken: Iterable[str] = (), *, folds_case: bool = True) -> str:
     """A name in letters, digits and underscores, which no language has a meaning for, and nothing else is called.
 
     >>> identifier("W"), identifier("n_1"), identifier("lambda"), identifier("W'"), identifier("C1.W")
     ('W', 'n_1', 'lambda_', 'W_u27', 'C1_W')
     >>> identifier("k[1]"), identifier("k[1]", ["k_1"])
     ('k_1', 'k_1_')
-    >>> identifier("t1"), identifier("x", ["X"])
-    ('t1_', 'x_')
+    >>> identifier("t1"), identifier("x", ["X"]), identifier("x", ["X"], folds_case=False)
+    ('t1_', 'x_small', 'x')
     """
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign == "_") else _coded(sign) for sign in name)
     plain = plain.lstrip("_") or "x"
     plain = f"x{plain}" if plain[0].isdigit() else plain
-    folded = {word.lower() for word in taken}  # SQL does not tell capital letters from small ones
-    while plain in _PYTHON or _OURS.match(plain) or plain.lower() in _SQL_FOLDED or plain.lower() in folded:
+    known = set(taken)
+    folded = {word.lower() for word in known} if folds_case else set()
+    if plain not in known and plain.lower() in folded:
+        plain += "_small" if plain.islower() else "_capital"
+    while (
+        plain in _PYTHON
+        or plain in known
+        or _OURS.match(plain)
+        or plain.lower() in _SQL_FOLDED
+        or plain.lower() in folded
+    ):
         plain += "_"
     return plain
 
@@ -63,16 +72,16 @@ def _coded(sign: str) -> str:
     return "_" if sign in "./ -[" else "" if sign == "]" else f"_u{ord(sign):x}"
 
 
-def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+def identifiers(names: Iterable[str], taken: Iterable[str] = (), *, folds_case: bool = True) -> dict[str, str]:
     """Each name with an identifier of its own.
 
-    >>> identifiers(["W", "w"])
-    {'W': 'W', 'w': 'w_'}
+    >>> identifiers(["W", "w"]), identifiers(["W", "w"], folds_case=False)
+    ({'W': 'W', 'w': 'w_small'}, {'W': 'W', 'w': 'w'})
     """
     found: dict[str, str] = {}
     before = tuple(taken)
     for name in names:
-        found[name] = identifier(name, (*before, *found.values()))
+        found[name] = identifier(name, (*before, *found.values()), folds_case=folds_case)
     return found
 
 

@@ -20,6 +20,8 @@ _NAME = re.compile(r"\bt\d+\b")
 _PRODUCT = "list_reduce(list_prepend(CAST(1 AS {kind}), {terms}), lambda x, y: x*y)"
 """Without floating point, which the language's own product of a list has."""
 
+_ROW = "row_of_designs"
+
 TABLE = "designs"
 """The table whose columns are the symbols, unless another is named."""
 
@@ -68,15 +70,20 @@ def sql_source(
     columns = _Columns(program, inputs, kind)
     legal = " AND ".join(columns.text(check.step, 1) for check in program.checks) or "true"
     values = [_value(columns, result, names).replace("{kind}", kind) for result in program.results]
-    hidden = [*inputs, *columns.depth]
-    query = f"SELECT *, {', '.join(_inputs(wanted, program, slots, names, kind))}\nFROM {TABLE}"
+    given = ", ".join([_ROW, *_inputs(wanted, program, slots, names, kind)])
+    query = f"SELECT {given}\nFROM ({_foreign(program, names)}) AS {_ROW}"
     for layer in columns.layers:
         query = f"SELECT *, {', '.join(layer)}\nFROM ({query})"
     results = [_masked(result, names) for result in program.results]
-    inner = [*hidden, *(f"value_{names.results[result.name]}" for result in program.results)]
     query = f"SELECT *, {', '.join(values)}\nFROM (SELECT *, {legal} AS legal\nFROM ({query}))"
     said = [f"-- {line}".rstrip() for line in description(wanted, names, scales)]
-    return "\n".join([*said, f"SELECT * EXCLUDE ({', '.join(inner)}), {', '.join(results)}", f"FROM ({query});", ""])
+    return "\n".join([*said, f"SELECT {_ROW}.*, legal, {', '.join(results)}", f"FROM ({query});", ""])
+
+
+def _foreign(program: IntegerProgram, names: FunctionNames) -> str:
+    """The columns of the table but those that the results replace; whatever they are called, no step reads them."""
+    own = ", ".join(f"'{name.lower()}'" for name in ("legal", *(names.results[one.name] for one in program.results)))
+    return f"SELECT COLUMNS(lambda c: lower(c) NOT IN ({own})) FROM {TABLE}"  # noqa: S608 - identifiers of ours
 
 
 def _value(columns: _Columns, result: Result, names: FunctionNames) -> str:
@@ -107,6 +114,5 @@ def _inputs(
         number = f"CAST({scaled} AS {kind})"
         low, high = ranges.get(place, (None, None))
         refused = f"error('{column} lies outside of the range of this query')"
-        whole = "" if slot.scale == 1 and wanted.variables[slot.variable].is_whole else f" AND {scaled} = {number}"
-        inside = f"{scaled} BETWEEN {low} AND {high}{whole}" if low is not None else "true"
+        inside = f"{scaled} BETWEEN {low} AND {high} AND {scaled} = {number}" if low is not None else "true"
         yield f"CASE WHEN {inside} THEN {number} ELSE {refused} END AS i{place}_"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import io
+import json
 import os
 import random
 import shutil
@@ -108,6 +109,35 @@ run()
     done = ran(sys.executable, "-c", script, "derive", "lenet5", "--numbers", "-o", tmp_path / "page")
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [("--front W:max,macs", "partial: it was interrupted"), ("--format csv", "# partial"), ("--format json", "}")],
+)
+def test_an_interrupted_sweep_leaves_what_was_found(words: str, last: str, tmp_path: Path) -> None:
+    """Interrupted when the third block of a grid is gone through."""
+    script = """
+import os, signal
+from symcnn.compiled import schedulers, sweeping
+sweeping.CHUNK, sweeping.COLUMNS, whole, calls = 10, 10, sweeping.found_in, []
+def interrupted(*given):
+    calls.append(given)
+    return os.kill(os.getpid(), signal.SIGINT) if len(calls) == 3 else whole(*given)
+schedulers.found_in = interrupted
+from symcnn.__main__ import run
+run()
+"""
+    sweep = ("sweep", "lenet5", "--over", "W=32..99", "--of", "macs", *words.split())
+    for output in ((), ("-o", tmp_path / "found")):
+        done = ran(sys.executable, "-c", script, *sweep, *output)
+        assert done.returncode == 130
+        assert done.stderr.splitlines() == [
+            "interrupted after 20 points: what was found until then is marked as partial"
+        ]
+        text = (tmp_path / "found").read_text("utf-8") if output else done.stdout
+        assert text.splitlines()[-1] == last
+        assert "json" not in words or len(json.loads(text)["rows"]) == 20
 
 
 def test_a_process_that_ignores_interrupts_goes_on_doing_so() -> None:

@@ -91,7 +91,13 @@ def test_a_quantity_without_a_rule_is_said() -> None:
 
 def test_ranges_that_are_too_wide_for_two_words_are_refused() -> None:
     with pytest.raises(LimitExceeded, match="128 bits are not enough"):
-        _ = SMALL.function("macs", "c", over={"W": "1..10^30", "H": "1..10^30"}).source
+        _ = SMALL.function("macs", "c", over={"W": "1..10^18", "H": "1..10^18"}).source
+
+
+def test_values_that_no_argument_of_c_can_be_are_refused() -> None:
+    with pytest.raises(LimitExceeded, match="values of W need more than the 64 bits of an argument"):
+        _ = SMALL.function("C1.W", "c", over={"W": "5..2^63"}).source
+    assert "W > " not in SMALL.function("C1.W", "c", over={"W": "5..2^63 - 1", "H": "5..9"}).source
 
 
 def test_two_words_are_taken_where_one_is_not_enough() -> None:
@@ -144,6 +150,39 @@ def test_narrow_arrays_do_not_wrap(kind: type[np.integer]) -> None:
     widths = np.arange(5, 100, dtype=kind)
     expected = [made(SMALL, "macs")(int(width), 50) for width in widths]
     assert made(SMALL, "macs", "numpy")(W=widths, H=50).tolist() == expected
+
+
+def test_lists_with_numbers_on_both_sides_of_64_bits_stay_exact() -> None:
+    net = symcnn.parse("network N(x: integer) { input(9, 3); conv(3, max(1, x), padding=1) }")
+    widths = [-1, 2**63, 2**63 + 1, 7]
+    assert made(net, "params", "numpy")(x=widths).tolist() == [made(net, "params")(x) for x in widths]
+    with pytest.raises(ArgumentMistake, match="floating point"):
+        made(net, "params", "numpy")(x=[-1, 2**63, 8.0])
+
+
+@pytest.mark.parametrize("to", ["python", "numpy"])
+@pytest.mark.parametrize(
+    ("text", "right", "words"),
+    [
+        ("input(8, 3); repeat n as i { conv(3, 2^i, padding=1) }", 5000, "a power has more than 65,536 bits"),
+        ("input(60, 3); repeat n as i { conv(i*i - 5*i + 9, 4) }", 6, "a sum has more than 10,000,000 terms"),
+    ],
+)
+def test_values_with_which_it_would_not_end_are_refused(text: str, right: int, words: str, to: str) -> None:
+    params = made(symcnn.parse(text), "params", to)
+    assert params(n=right)
+    for n in (10**9, 2**64):
+        for call in (params, params.legal):
+            with pytest.raises(LimitExceeded, match=words):
+                call(n=n)
+    assert params.legal(n=-(2**64)) in (False, [False])
+
+
+def test_names_that_one_letter_s_case_tells_apart_are_themselves_but_in_sql() -> None:
+    net = symcnn.parse("network N(m, M) { input(m, 3); conv(3, M) }")
+    for to in LANGUAGES:
+        expected = "(m, M_capital)" if to == "sql" else "(m, M)"
+        assert str(signature(made(net, "macs", to))) == expected
 
 
 def test_blocks_that_fit_and_blocks_that_do_not_are_both_exact() -> None:

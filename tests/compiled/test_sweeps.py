@@ -94,6 +94,29 @@ def test_the_best_point_is_found() -> None:
     assert found == [max(fitting, key=lambda row: (row[1], row[0], -row[4]))]
 
 
+@pytest.mark.parametrize("way", ["best", "front"])
+@pytest.mark.usefixtures("_blocks")
+def test_objectives_may_be_fractions(way: str) -> None:
+    """Of equal ones the next objective decides, whichever block they are in."""
+    net = symcnn.parse("input(W, 3); repeat K { conv(3, 2*K, padding=1) }; gap; dense(F)")
+    grid, objectives = {"W": "1..8", "K": "5, 8", "F": "3..9"}, "params/7:min, units:max"
+    asked: dict[str, Any] = {way: objectives}
+    found: list[Any] = list(symcnn.sweep(net, "params/7, units", grid, **asked).rows())
+    compiled: Any = net.function("params/7, units")
+    rows = [(W, K, F, *compiled(W, K, F)) for W in range(1, 9) for K in (5, 8) for F in range(3, 10)]
+    best = min(rows, key=lambda row: (row[3], -row[4]))
+    assert found[0][3].denominator == 7
+    assert best in found
+    assert way == "front" or found == [best]
+    assert not any(a[3] <= b[3] and a[4] >= b[4] and a[3:] != b[3:] for a in rows for b in found)
+
+
+def test_conditions_compare_with_fractions() -> None:
+    for where in ("alpha < 3/4", "3/4 > alpha", "alpha - 3/4 < 0"):
+        found = symcnn.sweep(NET, "params", {"alpha": "1/4..1:1/4"}, where=where)
+        assert found["alpha"].tolist() == [Fraction(1, 4), Fraction(1, 2)]
+
+
 @pytest.mark.parametrize("columns", [2, 3, 4])
 def test_a_front_of_random_points(columns: int) -> None:
     import numpy as np

@@ -120,6 +120,38 @@ def test_a_sum_of_fractions_with_denominators_of_their_own_is_exact(quotient: st
     assert WAYS[way](net, "params, macs", points) == expected
 
 
+def asked_in_duckdb(columns: str, row: str) -> list[dict[str, object]]:
+    """What a query of a small network gives for a table with one row."""
+    import duckdb
+
+    query = symcnn.parse("input(W, 3); maxpool(2); conv(3, 8)").function("macs", "sql", over={"W": "1..99"}).source
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE designs AS SELECT * FROM (VALUES {row}) AS designs({columns})")  # noqa: S608
+    found = connection.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
+
+
+@pytest.mark.skipif(not NEEDS["duckdb"], reason="no duckdb")
+@pytest.mark.parametrize("other", ["legal", "macs", "i0_", "t1", "value_macs", "LEGAL"])
+def test_columns_of_a_table_of_any_name_change_no_answer(other: str) -> None:
+    for width in (2, 33):
+        (alone,), (beside,) = asked_in_duckdb("W", f"({width})"), asked_in_duckdb(f"W, {other}", f"({width}, 0)")
+        assert beside | alone == beside
+        assert alone["macs"] == (14 * 72 if width > 2 else None)
+
+
+@pytest.mark.skipif(not NEEDS["duckdb"], reason="no duckdb")
+@pytest.mark.parametrize("kind", ["DOUBLE", "DECIMAL(9, 1)"])
+def test_a_fraction_for_a_whole_number_is_refused_by_duckdb(kind: str) -> None:
+    import duckdb
+
+    (found,) = asked_in_duckdb("W", f"(CAST(33 AS {kind}))")
+    assert found["macs"] == 14 * 72
+    with pytest.raises(duckdb.Error, match="outside of the range"):
+        asked_in_duckdb("W", f"(CAST(33.5 AS {kind}))")
+
+
 @pytest.mark.parametrize("way", [place for place in PLACES if place.values[0] in ("python", "numpy", "node")])
 def test_a_fraction_for_a_whole_number_has_no_network(way: str) -> None:
     net = symcnn.parse("input(W, 3); conv(3, 8)")

@@ -36,3 +36,17 @@ def test_a_page_is_as_wide_as_the_screen(kind: str, width: int, site: Path, chro
     assert page.errors == []
     assert all(address.startswith(("file:", "data:", "blob:")) for address in page.requests)
     window.context.close()
+
+
+@pytest.mark.parametrize("kind", ["gallery", "tutorial", "zh/tutorial"])
+def test_figures_stand_on_white_where_the_page_is_dark(kind: str, site: Path, chromium: Any) -> None:
+    """They are drawn black on nothing; one with colours of its own for a dark page needs no ground."""
+    window = chromium.new_context(color_scheme="dark").new_page()
+    window.goto((site / f"{kind}.html").as_uri())
+    grounds = window.evaluate(
+        "[...document.querySelectorAll('article img:not(.only-dark, .only-light)')]"
+        ".map((picture) => getComputedStyle(picture).backgroundColor)"
+    )
+    assert set(grounds) == {"rgb(255, 255, 255)"}
+    assert window.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    window.context.close()

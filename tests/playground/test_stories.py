@@ -126,6 +126,43 @@ def test_the_address_holds_the_text(loaded: Any, chromium: Any) -> None:
     window.context.close()
 
 
+def test_a_long_text_has_an_address(loaded: Any) -> None:
+    text = f"input(8, 8, 3)\nconv(3, 4)\n#{'x' * 150_000}"
+    write(loaded, text)
+    assert len(loaded.evaluate("location.hash")) > len(text)
+
+
+def test_an_address_is_followed_and_left_again(loaded: Any) -> None:
+    """In a page that is open, by a link to another text, by a choice, and by going back and forward."""
+
+    def shown(text: str) -> None:
+        loaded.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+
+    first, second = "input(11, 11, 2)\nconv(3, 5)", "input(12, 12, 2)\nconv(3, 6)"
+    write(loaded, second)
+    address = loaded.evaluate("location.hash")
+    write(loaded, first)
+    loaded.evaluate("address => { location.hash = address; }", address)
+    shown(second)
+    loaded.select_option("#zoo", "vgg16")
+    loaded.wait_for_function("() => document.body.dataset.shown?.includes('VGG16')", timeout=PATIENCE)
+    for step, text in (("back", second), ("back", first), ("forward", second)):
+        loaded.evaluate(f"history.{step}()")
+        shown(text)
+
+
+def test_latex_is_copied(loaded: Any, address: str) -> None:
+    loaded.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    write(loaded, "input(W, W, 3); conv(5, 6)")
+    if not loaded.locator("#latex").is_visible():
+        loaded.locator("#formulas summary").click()
+    loaded.wait_for_function("() => document.querySelector('#latex').textContent.includes('W')", timeout=PATIENCE)
+    loaded.click("#copy")
+    copied = loaded.evaluate("navigator.clipboard.readText()")
+    assert copied == loaded.evaluate("document.querySelector('#latex').textContent")
+    assert "456" in copied
+
+
 @pytest.mark.parametrize("kind", [".json", ".keras"])
 def test_a_model_is_dropped(kind: str, loaded: Any, tmp_path: Path) -> None:
     content = json.dumps(sequential()).encode()

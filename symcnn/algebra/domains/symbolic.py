@@ -339,7 +339,7 @@ class Symbolic(AssumingDomain):
 
     def written(self, value: Scalar) -> Formula:
         """The value as a formula, its terms in SymPy's order."""
-        return to_formula(value) if is_symbolic(value) else super().written(value)
+        return to_formula(value) if isinstance(value, Expr) else super().written(value)
 
     def _split(self, share: Expr) -> tuple[Expr, Expr]:
         """A sum as a part that is whole by what is known of its symbols, and the rest."""

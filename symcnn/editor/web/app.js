@@ -145,7 +145,8 @@ function unit(offset) {
 
 function remember(text) {
     const bytes = new TextEncoder().encode(text);
-    const coded = btoa(String.fromCodePoint(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    const signs = Array.from(bytes, (byte) => String.fromCodePoint(byte)); // a call takes only so many arguments
+    const coded = btoa(signs.join("")).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     history.replaceState(null, "", `#${coded}`);
 }
 
@@ -160,6 +161,17 @@ function remembered() {
 
 const replace = (text) => editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
 
+// Another text in place of all of this one: the browser's Back returns.
+function exchange(text) {
+    history.pushState(null, "", location.href);
+    replace(text);
+}
+
+window.onhashchange = () => {
+    const text = remembered();
+    if (text && text !== editor.state.doc.toString()) replace(text);
+};
+
 // -- what the reader does ---------------------------------------------------------------------------------------------
 
 at("numbers").onchange = ask;
@@ -171,7 +183,7 @@ at("ask").onsubmit = (event) => {
 };
 at("copy").onclick = () => navigator.clipboard.writeText(at("latex").textContent);
 at("zoo").onchange = async () => {
-    if (at("zoo").value) replace((await request({ network: at("zoo").value })).text);
+    if (at("zoo").value) exchange((await request({ network: at("zoo").value })).text);
 };
 document.body.ondragover = (event) => {
     event.preventDefault();
@@ -186,7 +198,7 @@ document.body.ondrop = async (event) => {
     const content = new Uint8Array(await file.arrayBuffer());
     await answering; // else what is still made of the text would cover what is said of the file
     const answer = await request({}, { name: file.name, content });
-    if (answer.text) replace(answer.text);
+    if (answer.text) exchange(answer.text);
     else show(answer);
 };
 
