@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Symbol
 
 from symcnn.algebra.forms.candidates import by_powers, nested, printed
+from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, turned
 from symcnn.algebra.forms.operation_count import operations
@@ -135,7 +136,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         row.name: row
         for row in (
-            Form("shortest", "the fewest operations that were found", _of(_read, printed)),
+            Form(
+                "shortest",
+                "the fewest operations that were found",
+                _of(_read, lambda search, terms: finished(printed(search, terms))),
+            ),
             Form("given", "as it was derived", _of(_read, Search.plain)),
             Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),
             Form("factored", "a product of factors that cannot be split", _factored),

@@ -62,7 +62,7 @@ def _mul(expr: Expr) -> Formula:
     above = [f.number(int(size.p))] if size.p != 1 else []
     below = [f.number(int(size.q))] if size.q != 1 else []
     for factor in Mul.make_args(rest):
-        if sign < 0 and is_turned(factor):
+        if sign < 0 and (is_turned(factor) or _reads_turned(factor)):
             sign = 1
             above.append(_rounded(negated(factor.numerator), factor.denominator, "ceil"))
         elif isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
@@ -83,6 +83,20 @@ def is_turned(factor: Expr) -> TypeGuard[Quotient]:
     """Whether a factor is ``⌊-a/b⌋``, so that with a minus before it it is the ceiling of ``a/b``."""
     return isinstance(factor, Quotient) and all(
         term.could_extract_minus_sign() for term in Add.make_args(factor.numerator)
+    )
+
+
+def _reads_turned(factor: Expr) -> TypeGuard[Quotient]:
+    """Whether only a number, or a quotient rounded down that is turned itself, stands beside what has a minus.
+
+    ``-⌊(1 - 27a)/4⌋`` is the ceiling of ``(27a - 1)/4``, ``-⌊9⌊-27a⌋/40⌋`` that of ``9⌈27a⌉/40``.
+    """
+    if not isinstance(factor, Quotient):
+        return False
+    _, rest = factor.numerator.as_coeff_Add()
+    terms = Add.make_args(rest)
+    return rest != 0 and all(
+        term.could_extract_minus_sign() or any(map(is_turned, Mul.make_args(term))) for term in terms
     )
 
 

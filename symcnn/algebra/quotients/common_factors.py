@@ -36,6 +36,22 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     return one, other
 
 
+def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Two sides times the least number that leaves no fraction before a term: ``W/4 >= 3*F/4 + 1/4`` is ``W >= 3*F + 1``.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> F, W = make_symbol("F"), make_symbol("W")
+    >>> without_fractions(W / 4, 3 * F / 4 + Rational(1, 4))
+    (W, 3*F + 1)
+    """
+    terms = [term for side in (left, right) for term in Add.make_args(side)]
+    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms)))
+    if scale == 1:
+        return left, right
+    one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in (left, right))
+    return one, other
+
+
 def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
     """A sum without the powers above 0 with symbols in their exponents that all of its terms have as factors.
 
