@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.forms.nodes import FormNode, Leaf, Product, Sum, formula_of, product, total
+from symcnn.algebra.forms.nodes import FormNode, Leaf, Product, Sum, formula_of, product, total, with_terms_turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.support.work import spend
 
@@ -35,7 +35,7 @@ def finished(node: FormNode) -> FormNode:
         return node
     spend()
     if isinstance(node, Sum):
-        return _with_terms_open(total(map(finished, node.terms)))
+        return with_terms_turned(_with_terms_open(total(map(finished, node.terms))))
     whole = product(node.coefficient, ((finished(factor), exponent) for factor, exponent in node.factors))
     return min([whole, *_elsewhere(whole)], key=lambda found: cost(formula_of(found)))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
@@ -101,11 +101,22 @@ def _reads_turned(factor: Expr) -> TypeGuard[Quotient]:
 
 
 def _rounded(numerator: Expr, denominator: Expr, word: str = "floor") -> Formula:
-    """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
+    return rounded(numerator, denominator, to_formula, word)
+
+
+def rounded(
+    numerator: Expr, denominator: Expr, written: Callable[[Expr], Formula], word: str = "floor"
+) -> Formula:
+    """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> rounded(make_symbol("W") + 1, Integer(2), to_formula).value
+    'ceil'
+    """
     constant, rest = numerator.as_coeff_Add()
     up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
-    above = to_formula(rest if up else numerator)
-    inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (to_formula(denominator),))])
+    above = written(rest if up else numerator)
+    inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (written(denominator),))])
     return f.call("ceil" if up else word, inside)
 
 

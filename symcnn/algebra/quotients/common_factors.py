@@ -10,6 +10,7 @@ from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     >>> without_fractions(W / 4, 3 * F / 4 + Rational(1, 4))
     (W, 3*F + 1)
     """
-    terms = [term for side in (left, right) for term in Add.make_args(side)]
+    sides = left, right
+    terms = [term for side in sides for term in Add.make_args(side)]
     scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms)))
-    if scale == 1:
-        return left, right
-    one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in (left, right))
+    if scale == 1 or any(side.has(Quotient) for side in sides):
+        return sides
+    one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in sides)
     return one, other
 
 
