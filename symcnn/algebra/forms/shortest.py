@@ -15,10 +15,10 @@ from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.forms.long_sums import grouped
-from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
+from symcnn.algebra.forms.long_sums import grouped
+from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, product, total, turned
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
@@ -38,8 +38,7 @@ from symcnn.algebra.forms.terms import (
     places,
     shifted,
 )
-from symcnn.algebra.forms.to_formula import rounded, to_formula
-from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.forms.to_formula import to_formula, with_written_parts
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -307,24 +306,20 @@ class Search:
 
 @lru_cache(1_000)
 def short_leaf(expr: Expr) -> Leaf:
-    """A generator that is no sum; within a quotient or a sum over an index the shortest form, if that saves anything.
+    """A generator that is no sum; within a quotient, a maximum or a sum over an index shorter forms, if there are.
 
+    >>> from symcnn.algebra.quotients.quotient import Quotient
     >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> W, F, S = map(make_symbol, "WFS")
-    >>> leaf(Quotient(W - F * S - F + S, S**2)).cost, short_leaf(Quotient(W - F * S - F + S, S**2)).cost
-    (7, 6)
+    >>> k, L = make_symbol("k"), make_symbol("L")
+    >>> leaf(Quotient(k * L + 8 * k, 12)).cost, short_leaf(Quotient(k * L + 8 * k, 12)).cost
+    (5, 4)
     """
     given = leaf(expr)
     if given.cost <= _FEW_INSIDE:
         return given
-    if isinstance(expr, Quotient):
-        shown = rounded(expr.numerator, expr.denominator, _short)
-    elif hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
-        shown = expr._formula(_short)  # noqa: SLF001 - as SymPy's printers do
-    else:
-        return given
-    cost = operations(shown)
-    return Leaf(expr, shown, cost) if cost < given.cost else given
+    shown = with_written_parts(expr, _short)
+    cost = given.cost if shown is None else operations(shown)
+    return Leaf(expr, shown, cost) if shown is not None and cost < given.cost else given
 
 
 def _short(expr: Expr) -> Formula:

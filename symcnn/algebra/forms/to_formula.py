@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
+from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
@@ -38,9 +38,8 @@ def to_formula(expr: Scalar) -> Formula:
 def _converted(expr: Expr) -> Formula:
     """What an expression is written as follows from it alone; totals of networks share most of their parts."""
     spend()
-    if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
-        written: Formula = expr._formula(to_formula)  # noqa: SLF001 - as SymPy's printers do
-        return written
+    if hasattr(expr, "_formula"):
+        return _as_it_stands(expr)
     convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
     return convert(expr)
 
@@ -100,19 +99,11 @@ def _reads_turned(factor: Expr) -> TypeGuard[Quotient]:
     )
 
 
-def _rounded(numerator: Expr, denominator: Expr, word: str = "floor") -> Formula:
-    return rounded(numerator, denominator, to_formula, word)
-
-
-def rounded(
-    numerator: Expr, denominator: Expr, written: Callable[[Expr], Formula], word: str = "floor"
+def _rounded(
+    numerator: Expr, denominator: Expr, word: str = "floor", written: Callable[[Expr], Formula] | None = None
 ) -> Formula:
-    """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> rounded(make_symbol("W") + 1, Integer(2), to_formula).value
-    'ceil'
-    """
+    """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
+    written = written or to_formula
     constant, rest = numerator.as_coeff_Add()
     up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
     above = written(rest if up else numerator)
@@ -120,9 +111,29 @@ def rounded(
     return f.call("ceil" if up else word, inside)
 
 
-def _extremum(expr: Expr) -> Formula:
-    arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
-    return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
+def with_written_parts(expr: Expr, written: Callable[[Expr], Formula]) -> Formula | None:
+    """A quotient, a minimum, a maximum or a node of ours, given how what stands in it is written; None for any other.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> with_written_parts(Max(make_symbol("W"), 3), to_formula).value
+    'max'
+    """
+    if isinstance(expr, Quotient):
+        return _rounded(expr.numerator, expr.denominator, written=written)
+    if isinstance(expr, Min | Max):
+        arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
+        shown = dict.fromkeys(map(written, arguments))  # what the algebra keeps apart may be written alike
+        return f.call("min" if isinstance(expr, Min) else "max", *shown) if len(shown) > 1 else next(iter(shown))
+    if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
+        found: Formula = expr._formula(written)  # noqa: SLF001 - as SymPy's printers do
+        return found
+    return None
+
+
+def _as_it_stands(expr: Expr) -> Formula:
+    found = with_written_parts(expr, to_formula)
+    assert found is not None
+    return found
 
 
 def _flat(expr: Expr) -> Iterator[Expr]:
@@ -137,10 +148,10 @@ _KINDS: Mapping[type, Callable[[Any], Formula]] = {
     Add: _add,
     Mul: _mul,
     Pow: _pow,
-    Quotient: lambda expr: _rounded(expr.numerator, expr.denominator),
+    Quotient: _as_it_stands,
     Mod: lambda expr: Formula("remainder", tuple(map(to_formula, expr.args))),
-    Min: _extremum,
-    Max: _extremum,
+    Min: _as_it_stands,
+    Max: _as_it_stands,
     # Anything that a user of SymPy builds on top of a result.
     object: lambda expr: f.call(type(expr).__name__, *map(to_formula, expr.args)),
 }

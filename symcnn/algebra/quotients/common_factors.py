@@ -38,7 +38,7 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
 
 
 def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
-    """Two sides times the least number that leaves no fraction before a term: ``W/4 >= 3*F/4 + 1/4`` is ``W >= 3*F + 1``.
+    """Two sides times the least number that leaves no fractions: ``W/4 >= 3*F/4 + 1/4`` is ``W >= 3*F + 1``.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> F, W = make_symbol("F"), make_symbol("W")
