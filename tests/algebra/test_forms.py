@@ -127,14 +127,6 @@ SHORTEST = [
     ("(n - k)/k + 1", "n/k"),
     ("(k*s^n*s)", "k*s^(n + 1)"),
     ("(9/2)*c^2*k - 9*k*c^2 + k*9*c^2", "9*c^2*k/2"),
-    ("9*k*n*(k*(n - 1) + 2*k0)/2", "9*k*n*(k*(n - 1)/2 + k0)"),  # numbers and bars where they cost a reader least
-    ("(k*(L - 4) + 48)/3", "k*(L - 4)/3 + 16"),
-    ("n*(k - 1)*(n + 1)/2 + 1", "n*(k - 1)*(n + 1)/2 + 1"),
-    ("((W - F)/s + 1)/2", "(W - F + s)/(2*s)"),
-    ("floor((k*L + 8*k)/12)", "floor(k*(L + 8)/12)"),  # what stands inside is made shorter too
-    ("K*max(2*W*n - 4*n, k)", "K*max(k, 2*n*(W - 2))"),
-    ("floor((W - s*F - F + 2*s*k + 2*k + s)/s^2) + 1", "floor((W + (2*k - F)*(s + 1) + s)/s^2) + 1"),
-    ("floor((W*s - W - k*s^n + k + s^n - s)/(s^n*s - s^n))", "floor((W*s - W - s^n*(k - 1) + k - s)/(s^n*(s - 1)))"),
 ]
 
 
