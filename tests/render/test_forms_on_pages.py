@@ -31,6 +31,11 @@ def test_a_page_says(text: str, said: str) -> None:
     assert said in symcnn.parse(text).table()
 
 
+def test_an_exponent_above_the_line_has_no_brackets() -> None:
+    net = symcnn.parse("input(W, D); repeat n as i { conv(3, D, dilation=2^(i+1)) }")
+    assert r"\text{dilation}\ 2^{i + 1}" in net.paper("architecture")
+
+
 def test_memory_is_lettered_and_what_a_maximum_holds_is_short() -> None:
     lines = str(symcnn.load("resnet_basic").memory()).splitlines()
     assert "running: max(2CA₁, 3CA₂, 6CA₃, 12CA₄, 24CA₅, 8C + M, C(A₁ + A₂), " in lines[2]

@@ -211,7 +211,7 @@ def _power(formula: Formula, style: Style) -> str:
 
 def _exponent(power: Formula, style: Style) -> str:
     exponent = power.args[1]
-    return set_formula(exponent, style) if style.fraction else _enclosed(exponent, style, ATOM)
+    return set_formula(exponent, style) if style.fraction or style.is_raised else _enclosed(exponent, style, ATOM)
 
 
 def _call(formula: Formula, style: Style) -> str:
