@@ -105,7 +105,8 @@ def _rounded(
     """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
     written = written or to_formula
     constant, rest = numerator.as_coeff_Add()
-    up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
+    up = word == "floor" and denominator.is_Integer and denominator > 1 and constant == denominator - 1
+    up = up and rest != 0 and is_whole(rest)
     above = written(rest if up else numerator)
     inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (written(denominator),))])
     return f.call("ceil" if up else word, inside)
