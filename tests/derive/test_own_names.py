@@ -47,7 +47,7 @@ def test_what_is_assumed_speaks_of_the_symbols_of_the_network(text: str, said: l
         ("block unit(K: integer >= 2) {} input(1); unit(K - 3)", ["K ≥ 5"]),
         ("block unit(K: integer <= 4) {} input(1); unit(2*K)", ["2K ≤ 4"]),
         ("block unit(F: boolean) {} input(1); unit(K - 3)", ["K ≥ 3", "K ≤ 4"]),
-        ("block unit(F: real < 5) {} input(1); unit(K/2)", ["K/2 < 5"]),
+        ("block unit(F: real < 5) {} input(1); unit(K/2)", ["K ≤ 9"]),
         ("block unit(F) {} input(W, H, 1); unit((W/2, H - 3))", ["W ≡ 0 (mod 2)", "H ≥ 4"]),
         ("block unit(F: padding) {} input(W, H, 1); unit(same); unit(W - 2)", ["W ≥ 2"]),
         ("input(W, 3); let k = sum(1 for u in K - 5); pad(k + 9)", ["K ≥ 5"]),

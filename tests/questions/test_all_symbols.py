@@ -18,7 +18,7 @@ ANSWERS: tuple[tuple[str, str, str, str], ...] = (
         "input(W, H, T, 3); C: conv(3, 8)",
         "units <= 100",
         "W",
-        "3 ≤ W ≤ ⌊25/(2HT − 4H − 4T + 8)⌋ + 2 if H ≥ 3 and T ≥ 3",
+        "3 ≤ W ≤ ⌊25/((2H − 4)(T − 2))⌋ + 2 if H ≥ 3 and T ≥ 3",
     ),
     (
         "input(W, H, 3); maxpool(2); C: conv(3, 8)",
@@ -36,9 +36,9 @@ ANSWERS: tuple[tuple[str, str, str, str], ...] = (
         "input(W, H, D); conv(3, 8, stride=2); dense(K)",
         "params <= 300",
         "W",
-        "3 ≤ W ≤ 2⌊(292 − K − 72D)/(8K⌈H/2⌉ − 8K)⌋ + 2 if H ≥ 3",
+        "3 ≤ W ≤ 2⌊(292 − K − 72D)/(8K⌊(H − 1)/2⌋)⌋ + 2 if H ≥ 3",
     ),
-    ("input(W, H, D); C: conv(F, 8)", "units <= 100", "W", "F ≤ W ≤ ⌊25/(2H − 2F + 2)⌋ + F − 1 if H ≥ F"),
+    ("input(W, H, D); C: conv(F, 8)", "units <= 100", "W", "F ≤ W ≤ ⌊25/(2(H − F + 1))⌋ + F − 1 if H ≥ F"),
     (
         "input(W, H, 3); F: maxpool(2); concat { {flatten} {maxpool(3); flatten} }",
         "F.W == 7",

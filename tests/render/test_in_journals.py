@@ -75,7 +75,7 @@ def test_a_table_over_both_columns_is_a_float_of_both(part: str) -> None:
 
 
 def test_what_letters_stand_for_floats_with_its_table() -> None:
-    page = symcnn.load("vgg16").paper("architecture", width="twocolumn")
+    page = symcnn.load("vgg11").paper("architecture", width="twocolumn")
     assert "where $" in page
     assert "%}" not in page + symcnn.load("densenet_bc").paper("formula", width="twocolumn")
     assert page.rstrip().endswith(r"\end{table}")

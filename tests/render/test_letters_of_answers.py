@@ -62,8 +62,8 @@ def test_each_convention_explains_its_letters_to_programs() -> None:
 
 def test_memory_explains_its_letters() -> None:
     lines = symcnn.load("unet").memory().render(where="all").splitlines()
-    assert lines[-3:] == ["where", "  A₁ = CWH", "  A₂ = DWH"]
-    assert "A₁ + A₂" in lines[2]
+    assert lines[-4:] == ["where", "  A₁ = (W − 2)(H − 2)", "  A₂ = DWH", "  A₃ = (W − 184)(H − 184)"]
+    assert "CA₁ + A₂, A₃(C + M))" in lines[2]
     assert "A₁" not in symcnn.load("unet").memory().render()
 
 

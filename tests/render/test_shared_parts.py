@@ -142,6 +142,10 @@ def test_nothing_is_named_where_nothing_is_wanted() -> None:
         ("conv(F, K, stride=S, padding=P)", []),  # what comes thrice is read as it stands
         ("conv(3, K, stride=2, padding=1); repeat 4 as i { conv(3, (i + 2)*K, padding=1) }", ["⌈W/2⌉⌈H/2⌉"]),
         ("repeat 9 as i { conv(3, (i + 1)*ceil(C/4), padding=1) }", ["⌈C/4⌉"]),
+        (
+            "conv(3, K, stride=2, padding=1); repeat 2 { conv(3, K, stride=2, padding=1); conv(3, K, padding=1) }",
+            ["⌈W/2⌉⌈H/2⌉", "⌈W/4⌉⌈H/4⌉", "⌈W/8⌉⌈H/8⌉"],  # together they save enough, and like parts are named alike
+        ),
         ("dense(C*K + 7); " * 9, []),  # no size and nothing rounded
         ("conv(3, C*K, padding=1); " * 9, []),
     ],

@@ -21,7 +21,7 @@ from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
-from symcnn.algebra.quotients.common_factors import over_divisors, without_factor
+from symcnn.algebra.quotients.common_factors import over_divisors, without_factor, without_fractions
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
@@ -286,6 +286,7 @@ class Symbolic(AssumingDomain):
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
         sides = without_factor(to_sympy(left), to_sympy(right), self.facts.is_above_0)
+        sides = sides if relation in ("==", "!=") else without_fractions(*sides)
         word, above, below = normal(relation, *sides)
         return stated(word, tidied(above), tidied(below))
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Symbol
 
 from symcnn.algebra.forms.candidates import by_powers, nested, printed
+from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, turned
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.rational import factorised, over_one_bar
-from symcnn.algebra.forms.shortest import Search
+from symcnn.algebra.forms.shortest import Search, short_leaf
 from symcnn.algebra.forms.terms import Terms, coefficients, places
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.numbers import to_sympy
@@ -83,7 +84,10 @@ def is_short(expr: Expr) -> bool:
     """Whether nothing can be pulled out or put together: a number, a symbol, a quotient, a product of these."""
     factors = expr.args if expr.is_Mul else (expr,)
     return not any(
-        factor.is_Add or (factor.is_Pow and (factor.base.is_Add or not factor.exp.is_number)) for factor in factors
+        factor.is_Add
+        or (factor.is_Pow and (factor.base.is_Add or not factor.exp.is_number))
+        or short_leaf(factor).formula != to_formula(factor)
+        for factor in factors
     )
 
 
@@ -135,7 +139,11 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         row.name: row
         for row in (
-            Form("shortest", "the fewest operations that were found", _of(_read, printed)),
+            Form(
+                "shortest",
+                "the fewest operations that were found",
+                _of(_read, lambda search, terms: finished(printed(search, terms))),
+            ),
             Form("given", "as it was derived", _of(_read, Search.plain)),
             Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),
             Form("factored", "a product of factors that cannot be split", _factored),

@@ -154,6 +154,30 @@ def turned(node: FormNode) -> FormNode:
     return _taking_in(node, lambda terms: any(map(_is_negative, terms)))
 
 
+def with_terms_turned(node: FormNode) -> FormNode:
+    """``a + b(1 - k)`` becomes ``a - b(k - 1)``, where a term without a minus is left to stand first."""
+    if not isinstance(node, Sum):
+        return node
+    terms = [_turned_round(term) for term in node.terms]
+    return node if all(map(_is_negative, terms)) else total(terms)
+
+
+def _turned_round(term: FormNode) -> FormNode:
+    if not isinstance(term, Product) or term.coefficient <= 0:
+        return term
+    for index, (factor, exponent) in enumerate(term.factors):
+        if exponent == 1 and isinstance(factor, Sum) and _is_turned(factor.terms):
+            turned_factor = total(_changed(factor.terms))
+            return product(-term.coefficient, [*term.factors[:index], (turned_factor, 1), *term.factors[index + 1 :]])
+    return term
+
+
+def _is_turned(terms: tuple[FormNode, ...]) -> bool:
+    """Whether only a number stands without a minus, as in ``1 - k``; ``1 - 1/k`` is left as it is."""
+    divided = any(e < 0 for term in terms if isinstance(term, Product) for _, e in term.factors)
+    return not divided and all(_is_negative(term) != _is_number(term) for term in terms)
+
+
 def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> FormNode:
     """A product without its minus, if one of its factors is a sum that fits."""
     if not isinstance(node, Product) or node.coefficient >= 0:
@@ -236,6 +260,8 @@ def _joined(terms: list[FormNode]) -> Formula | None:
         return _rounded_down(terms)
     constant = expression_of(number)
     if isinstance(found, Quotient):
+        if any(isinstance(term, Leaf) and term.formula != _as_it_stands(found) for term in terms):
+            return None  # what stands in it was made shorter
         return rounded_up(found, constant, alone=True) or _as_it_stands(add(found, constant))
     apart = f.total([to_formula(found), f.number(number.coefficient)])  # type: ignore[union-attr]  # a product
     arguments = sorted(found.args, key=lambda argument: argument.sort_key())

@@ -11,12 +11,16 @@ part; parts without a common symbol are judged one by one.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.finishing import finished
+from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.long_sums import grouped
 from symcnn.algebra.forms.merging import is_area, merged, parts
-from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
+from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, product, total, turned
+from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
 from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
@@ -34,13 +38,16 @@ from symcnn.algebra.forms.terms import (
     places,
     shifted,
 )
+from symcnn.algebra.forms.to_formula import to_formula, with_written_parts
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sympy import Expr
+
     from symcnn.algebra.exact.polynomial import Coefficient
-    from symcnn.algebra.forms.generators import Generators
+    from symcnn.formula import Formula
 
 MOST_TERMS = 150
 """Of a longer sum only what very many of its terms share is taken out."""
@@ -48,6 +55,8 @@ _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
 _ANY = Fraction(99, 100)
 _SIGNS = (1, -1)
+_FEW_INSIDE = 4
+"""Up to so many operations nothing is looked for inside a generator."""
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
@@ -127,7 +136,7 @@ class Search:
         """The shortest form of one generator."""
         if place not in self._nodes:
             terms = self.generators.sums[place]
-            self._nodes[place] = self.best(terms) if terms else leaf(self.generators.shown(place))
+            self._nodes[place] = self.best(terms) if terms else short_leaf(self.generators.shown(place))
         return self._nodes[place]
 
     def term(self, monomial: PowersByPlace, coefficient: Coefficient, *others: tuple[FormNode, int]) -> FormNode:
@@ -293,6 +302,31 @@ class Search:
         one_is_written = not any(e > 0 for _, e in monomial)
         found = self._weights[monomial] = inside + one_is_written, inside + 1
         return found
+
+
+@lru_cache(1_000)
+def short_leaf(expr: Expr) -> Leaf:
+    """A generator that is no sum; within a quotient, a maximum or a sum over an index shorter forms, if there are.
+
+    >>> from symcnn.algebra.quotients.quotient import Quotient
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> k, L = make_symbol("k"), make_symbol("L")
+    >>> leaf(Quotient(k * L + 8 * k, 12)).cost, short_leaf(Quotient(k * L + 8 * k, 12)).cost
+    (5, 4)
+    """
+    given = leaf(expr)
+    if given.cost <= _FEW_INSIDE:
+        return given
+    shown = with_written_parts(expr, _short)
+    cost = given.cost if shown is None else operations(shown)
+    return Leaf(expr, shown, cost) if shown is not None and cost < given.cost else given
+
+
+def _short(expr: Expr) -> Formula:
+    """What stands inside a generator, in the shortest form that is found at once."""
+    generators = Generators()
+    found = turned(finished(Search(generators).best(generators.read(expr))))
+    return min(to_formula(expr), formula_of(found), key=operations)
 
 
 def _cost(node: FormNode) -> int:

@@ -38,9 +38,8 @@ def to_formula(expr: Scalar) -> Formula:
 def _converted(expr: Expr) -> Formula:
     """What an expression is written as follows from it alone; totals of networks share most of their parts."""
     spend()
-    if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
-        written: Formula = expr._formula(to_formula)  # noqa: SLF001 - as SymPy's printers do
-        return written
+    if hasattr(expr, "_formula"):
+        return _as_it_stands(expr)
     convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
     return convert(expr)
 
@@ -62,7 +61,7 @@ def _mul(expr: Expr) -> Formula:
     above = [f.number(int(size.p))] if size.p != 1 else []
     below = [f.number(int(size.q))] if size.q != 1 else []
     for factor in Mul.make_args(rest):
-        if sign < 0 and is_turned(factor):
+        if sign < 0 and (is_turned(factor) or _reads_turned(factor)):
             sign = 1
             above.append(_rounded(negated(factor.numerator), factor.denominator, "ceil"))
         elif isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
@@ -86,18 +85,56 @@ def is_turned(factor: Expr) -> TypeGuard[Quotient]:
     )
 
 
-def _rounded(numerator: Expr, denominator: Expr, word: str = "floor") -> Formula:
+def _reads_turned(factor: Expr) -> TypeGuard[Quotient]:
+    """Whether only a number, or a quotient rounded down that is turned itself, stands beside what has a minus.
+
+    ``-⌊(1 - 27a)/4⌋`` is the ceiling of ``(27a - 1)/4``, ``-⌊9⌊-27a⌋/40⌋`` that of ``9⌈27a⌉/40``.
+    """
+    if not isinstance(factor, Quotient):
+        return False
+    _, rest = factor.numerator.as_coeff_Add()
+    terms = Add.make_args(rest)
+    return rest != 0 and all(
+        term.could_extract_minus_sign() or any(map(is_turned, Mul.make_args(term))) for term in terms
+    )
+
+
+def _rounded(
+    numerator: Expr, denominator: Expr, word: str = "floor", written: Callable[[Expr], Formula] | None = None
+) -> Formula:
     """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
+    written = written or to_formula
     constant, rest = numerator.as_coeff_Add()
-    up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
-    above = to_formula(rest if up else numerator)
-    inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (to_formula(denominator),))])
+    up = word == "floor" and denominator.is_Integer and denominator > 1 and constant == denominator - 1
+    up = up and rest != 0 and is_whole(rest)
+    above = written(rest if up else numerator)
+    inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (written(denominator),))])
     return f.call("ceil" if up else word, inside)
 
 
-def _extremum(expr: Expr) -> Formula:
-    arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
-    return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
+def with_written_parts(expr: Expr, written: Callable[[Expr], Formula]) -> Formula | None:
+    """A quotient, a minimum, a maximum or a node of ours, given how what stands in it is written; None for any other.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> with_written_parts(Max(make_symbol("W"), 3), to_formula).value
+    'max'
+    """
+    if isinstance(expr, Quotient):
+        return _rounded(expr.numerator, expr.denominator, written=written)
+    if isinstance(expr, Min | Max):
+        arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
+        shown = dict.fromkeys(map(written, arguments))  # what the algebra keeps apart may be written alike
+        return f.call("min" if isinstance(expr, Min) else "max", *shown) if len(shown) > 1 else next(iter(shown))
+    if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
+        found: Formula = expr._formula(written)  # noqa: SLF001 - as SymPy's printers do
+        return found
+    return None
+
+
+def _as_it_stands(expr: Expr) -> Formula:
+    found = with_written_parts(expr, to_formula)
+    assert found is not None
+    return found
 
 
 def _flat(expr: Expr) -> Iterator[Expr]:
@@ -112,10 +149,10 @@ _KINDS: Mapping[type, Callable[[Any], Formula]] = {
     Add: _add,
     Mul: _mul,
     Pow: _pow,
-    Quotient: lambda expr: _rounded(expr.numerator, expr.denominator),
+    Quotient: _as_it_stands,
     Mod: lambda expr: Formula("remainder", tuple(map(to_formula, expr.args))),
-    Min: _extremum,
-    Max: _extremum,
+    Min: _as_it_stands,
+    Max: _as_it_stands,
     # Anything that a user of SymPy builds on top of a result.
     object: lambda expr: f.call(type(expr).__name__, *map(to_formula, expr.args)),
 }

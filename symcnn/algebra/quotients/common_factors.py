@@ -10,6 +10,7 @@ from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -33,6 +34,23 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     if not shared:
         return left, right
     one, other = (add(*(multiply(term, *shared) for term in Add.make_args(side))) for side in sides)
+    return one, other
+
+
+def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Two sides times the least number that leaves no fractions: ``W/4 >= 3*F/4 + 1/4`` is ``W >= 3*F + 1``.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> F, W = make_symbol("F"), make_symbol("W")
+    >>> without_fractions(W / 4, 3 * F / 4 + Rational(1, 4))
+    (W, 3*F + 1)
+    """
+    sides = left, right
+    terms = [term for side in sides for term in Add.make_args(side)]
+    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms)))
+    if scale == 1 or any(side.has(Quotient) for side in sides):
+        return sides
+    one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in sides)
     return one, other
 
 

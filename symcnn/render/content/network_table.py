@@ -41,7 +41,7 @@ def make_page(
 
     @cache
     def show(value: Scalar) -> Formula:
-        return words.formula(arranger.arrange(derivation.written(value)))
+        return words.formula(arranger.arrange(derivation.domain.formed(value)))
 
     def end_row(end: End) -> TableRow:
         return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())

@@ -1,4 +1,4 @@
-"""Shows sums over the entries of a list with the numbers that entries have: Σ k[i] from 1, not Σ k[i + 1] from 0."""
+"""Shows sums from where their terms are shortest: Σ k[i] from 1, not Σ k[i + 1] from 0, and Σ 2^i, not Σ 2^(i + 1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def counted_from(body: Formula, index: str) -> tuple[Formula, int]:
-    """The body of a sum by the least entry that its first term reads, and which that is; 0 where it reads no entries.
+    """The body of a sum by the least that its first term adds to the index, and how much that is.
 
     >>> from symcnn.render.formula.text import to_text
     >>> from symcnn.syntax.parser import parse_expression
@@ -19,21 +19,18 @@ def counted_from(body: Formula, index: str) -> tuple[Formula, int]:
     >>> to_text(body), first
     ('k[i]·k[i + 1]', 1)
     """
-    places = list(_places(body, index, inside=False))
-    if not any(inside for _, inside in places):
-        return body, 0
-    first = min(more for more, _ in places)
+    first = min(_added_anywhere(body, index), default=0)
     return (_shifted(body, index, first), first) if first > 0 else (body, 0)
 
 
-def _places(formula: Formula, index: str, *, inside: bool) -> Iterator[tuple[int, bool]]:
-    """What is added to the index wherever it stands, and whether that says which entry of a list."""
+def _added_anywhere(formula: Formula, index: str) -> Iterator[int]:
+    """What is added to the index wherever it stands."""
     more = _added(formula, index)
     if more is not None:
-        yield more, inside
+        yield more
         return
     for arg in formula.args:
-        yield from _places(arg, index, inside=formula.op == "index")
+        yield from _added_anywhere(arg, index)
 
 
 def _added(formula: Formula, index: str) -> int | None:

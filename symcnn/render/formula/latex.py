@@ -106,6 +106,7 @@ _LINE = Style(
     function=lambda word: rf"\{word}" if word in ("min", "max", "exp", "tanh") else rf"\operatorname{{{escape(word)}}}",
     fraction=None,
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
+    is_raised=True,
     index=lambda array, indices: f"{{{array}}}_{{{indices}}}" if "_" in array else f"{array}_{{{indices}}}",
     fold=_fold,
     is_long=lambda word: show_name(word).startswith(r"\mathrm"),

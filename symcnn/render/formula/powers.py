@@ -92,14 +92,31 @@ def _power_of(base: int, factor: Formula) -> int | None:
 
 
 def _sum(exponents: list[Formula]) -> Formula:
-    terms = [term for part in exponents for term in _terms(part)]
-    constant = sum(term.value for term in terms if isinstance(term.value, int))
-    others = [term for term in terms if not isinstance(term.value, int)]
-    for term in list(others):
-        if term in others and negative(term) in others:
-            others.remove(term)
-            others.remove(negative(term))
+    """Like terms together, one without a minus first, the number last: ``2i + 1``, ``n - i - 1``."""
+    counts: dict[Formula, int] = {}
+    for term in (term for part in exponents for term in _terms(part)):
+        times, rest = _counted(term)
+        counts[rest] = counts.get(rest, 0) + times
+    constant = counts.pop(ONE, 0)
+    shown = sorted(counts.items(), key=lambda item: item[1] < 0)
+    others = [_times(times, rest) for rest, times in shown if times]
     return total([*others, *([number(constant)] if constant or not others else [])])
+
+
+def _counted(term: Formula) -> tuple[int, Formula]:
+    """How often what stands in a term."""
+    if term.op == "negative":
+        times, rest = _counted(term.args[0])
+        return -times, rest
+    if isinstance(term.value, int):
+        return term.value, ONE
+    first, *others = term.args if term.op == "product" else (term,)
+    return (first.value, product(others)) if others and isinstance(first.value, int) else (1, term)
+
+
+def _times(times: int, rest: Formula) -> Formula:
+    shown = rest if abs(times) == 1 else product([number(abs(times)), rest])
+    return negative(shown) if times < 0 else shown
 
 
 def _terms(formula: Formula) -> list[Formula]:

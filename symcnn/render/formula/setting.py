@@ -211,7 +211,7 @@ def _power(formula: Formula, style: Style) -> str:
 
 def _exponent(power: Formula, style: Style) -> str:
     exponent = power.args[1]
-    return set_formula(exponent, style) if style.fraction else _enclosed(exponent, style, ATOM)
+    return set_formula(exponent, style) if style.fraction or style.is_raised else _enclosed(exponent, style, ATOM)
 
 
 def _call(formula: Formula, style: Style) -> str:
@@ -256,7 +256,7 @@ def _fold(formula: Formula, style: Style) -> str:
 def _range(name: str, first: int, extent: Formula, style: Style) -> SummationRange:
     if extent.op == "index":
         return SummationRange(name, "", set_formula(extent, style), listed=True)
-    if first and extent.value == "max" and extent.args[0] == ZERO:  # what ends before it starts has no terms
+    if extent.value == "max" and extent.args[0] == ZERO:  # what ends before it starts has no terms
         extent = extent.args[1]
     return SummationRange(name, style.number(first), set_formula(plus(extent, first - 1), style), listed=False)
 

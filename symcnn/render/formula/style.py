@@ -53,5 +53,7 @@ class Style(Record):
     where a choice stays on the line."""
     flat: Style | None = None
     """For fractions and exponents, where rows behind a brace would not be readable."""
+    is_raised: bool = False
+    """Whether an exponent stands above the line, where it needs no brackets."""
     comma: str = ", "
     list_brackets: tuple[str, str] = ("[", "]")

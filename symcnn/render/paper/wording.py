@@ -37,7 +37,9 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phras
 
 
 def _taken(assumed: Formula, words: Phrasebook) -> str:
-    """What an author assumes, as part of a sentence."""
+    """What an author assumes, as part of a sentence that a line may end between facts."""
+    if assumed.op == "and":
+        return f" {words('and')} ".join(_taken(part, words) for part in assumed.args)
     return words("no division leaves a remainder") if assumed == name("exact") else _inline(words.formula(assumed))
 
 
