@@ -126,8 +126,8 @@ def _derive_remaining(
         return behind
     places = state.source, begin, len(walk.layers), ends.source
     indices = str(index), first + step.start, _last(walk, step, first)
-    volumes = starts.volume, behind.volume
-    walk.loops.append(Loop(step.name, *indices, *places, *volumes, source_starts=state.starts))
+    turns = starts.volume, behind.volume, step.count, first
+    walk.loops.append(Loop(step.name, *indices, *places, *turns, source_starts=state.starts))
     return behind
 
 
