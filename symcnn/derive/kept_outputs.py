@@ -230,16 +230,27 @@ class Store:
             source = loop.source
 
     def _apart(self, source: int, place: int, alive: Mapping[int, Scalar]) -> Scalar:
-        """0 where a source is what another one is, since there is no turn in between; else 1."""
-        there: list[Scalar] = [0]
+        """0 where a source is what an earlier one is, since there are no turns in between; else 1."""
+        mine = self._origins(source, place)
+        found: list[Scalar] = [1]
+        for other in sorted((one for one in alive if one < source), reverse=True):
+            theirs = self._origins(other, place)
+            common = next((origin for origin in mine if origin in theirs), None)
+            if common is not None:
+                is_gone = self._domain.sum([1, self._domain.negate(alive[other])])
+                found.append(self._domain.extremum("max", [0, *mine[common], *theirs[common], is_gone]))
+        return self._domain.extremum("min", found)
+
+    def _origins(self, source: int, place: int) -> dict[int, list[Scalar]]:
+        """What a source may be, as loops before a place may have no turns; with 1 for each of them that has some."""
+        there: list[Scalar] = []
+        found = {source: there}
         for loop in self._perhaps_absent(source, place):
-            there.append(self._is_there(loop.start, self._around_loop(loop)))
+            there = [*there, self._is_there(loop.start, self._around_loop(loop))]
             if 1 in there:
-                return 1
-            if loop.source in alive:
-                is_gone = self._domain.sum([1, self._domain.negate(alive[loop.source])])
-                return self._domain.extremum("max", [*there, is_gone])
-        return 1
+                break
+            found[loop.source] = there
+        return found
 
     def _around_loop(self, loop: Loop) -> tuple[Loop, ...]:
         around = self._around(loop.start)

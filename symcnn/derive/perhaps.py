@@ -83,8 +83,9 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     end_of_loop = domain.sum([turn + step.start - 1, there])
     places = state.source, begin, len(walk.layers), end.source
     indices = str(index), turn + step.start, end_of_loop
-    turns = state.volume, end.volume, step.count, turn
-    walk.loops.append(Loop(name, *indices, *places, *turns, is_case=True, source_starts=state.starts))
+    turns = step.count, turn
+    loop = Loop(name, *indices, *places, state.volume, end.volume, *turns, is_case=True, source_starts=state.starts)
+    walk.loops.append(loop)
     return end._replace(starts=state.starts) if end.starts == name else end
 
 

@@ -126,8 +126,9 @@ def _derive_remaining(
         return behind
     places = state.source, begin, len(walk.layers), ends.source
     indices = str(index), first + step.start, _last(walk, step, first)
-    turns = starts.volume, behind.volume, step.count, first
-    walk.loops.append(Loop(step.name, *indices, *places, *turns, source_starts=state.starts))
+    volumes = starts.volume, behind.volume
+    loop = Loop(step.name, *indices, *places, *volumes, count=step.count, before=first, source_starts=state.starts)
+    walk.loops.append(loop)
     return behind
 
 

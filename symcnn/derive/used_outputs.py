@@ -86,13 +86,14 @@ class UsedOutputs:
     def _at_most(self, loop: Loop, turns: int, source: int) -> list[StatedCondition]:
         """That a repeat has no more turns, since else what leaves a source goes nowhere."""
         domain = self._outside(self._derivation.around(loop.start), loop)
-        answer, absent = domain.decide("<=", loop.count, turns), self._absent(loop, source)
+        outer, bounds = self._derivation.domain, [(one.count, one.before) for one in self._absent(loop, source)]
+        ways = [outer.condition("<=", *bound) for bound in bounds if outer.decide("<=", *bound) is not False]
+        answer = domain.decide("<=", loop.count, turns)
         if answer:
             return []
-        if answer is False and not absent:
-            raise self._nowhere(source)
-        ways = [domain.condition("<=", one.count, one.before) for one in absent]
         few = [] if answer is False else domain.throughout(domain.condition("<=", loop.count, turns))
+        if not few and not ways:
+            raise self._nowhere(source)
         return [self._stated(source, joined("or", [*one, *ways])) for one in ([[formula] for formula in few] or [[]])]
 
     def _absent(self, loop: Loop, source: int) -> tuple[Loop, ...]:

@@ -24,6 +24,8 @@ BODIES = (
     "L: relu; maximum { { from L { repeat m { relu } } } { conv(1, 4) } }; repeat n { relu }; add { {} { from L {} } }",
     "L: relu; conv(1, 4); repeat n { relu }; repeat m { conv(1, 4); relu }; add { {} { from L {} } }",
     "L: relu; repeat n { M: relu; repeat m { add { { from M {} } { conv(1, 4) } } }; add { {} { from L {} } } }; relu",
+    "conv(1, 4); concat { { repeat m { relu } } { repeat n { bn } } }; conv(1, 2)",
+    "L: relu; repeat m { relu }; bn; concat { {} { from L { repeat n { bn } } } { from L { repeat m { relu } } } }",
 )
 
 
