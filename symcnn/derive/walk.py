@@ -105,9 +105,8 @@ class Walk:
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
         if state is None:
-            place = self.body.span if self.body else program.span
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
-            raise ShapeMistake(words, place, hint)
+            raise ShapeMistake(words, (self.body or program).span, hint)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         derivation = Derivation(
             *((self.body.name, self.body.doc) if self.body else ("", "")),
