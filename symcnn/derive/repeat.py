@@ -66,7 +66,7 @@ def _derive_to_the_end(walk: RepeatWalk, step: RepeatStep, state: State, index: 
 
 
 def _is_derived(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, way: EndTurns) -> bool:
-    """Whether a repeat can be derived in some way; what is impossible with any number of turns is told elsewhere."""
+    """Whether a repeat can be derived in some way; what no number of turns makes possible is refused later."""
     trial = walk.scratch()
     with within(trial, walk.domain.with_nonnegative(())):
         try:

@@ -117,7 +117,7 @@ class UsedOutputs:
         return [self._stated(source, joined("or", dict.fromkeys(joined("and", way) for way in ways)))]
 
     def _reached(self, loops: list[Around]) -> list[Formula]:
-        """What must hold for loops in one another to have turns; nothing where they have, or where that is not told."""
+        """What must hold for loops in one another to have turns; nothing where they have, or where it is not known."""
         domain, indices = self._derivation.domain, {str(one.index) for one in loops}
         asked = []
         for one in loops:
