@@ -85,7 +85,8 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     indices = str(index), turn + step.start, end_of_loop
     turns = step.count, turn
     loop = Loop(name, *indices, *places, state.volume, end.volume, *turns, is_case=True, source_starts=state.starts)
-    walk.loops.append(loop)
+    if len(walk.layers) > begin:
+        walk.loops.append(loop)
     return end._replace(starts=state.starts) if end.starts == name else end
 
 

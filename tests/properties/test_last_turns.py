@@ -53,3 +53,10 @@ def test_that_there_is_a_last_turn_is_a_condition() -> None:
 def test_what_stays_open_says_what_it_said() -> None:
     with pytest.raises(TextError, match="this condition decides what the network is made of"):
         symcnn.parse("input(W, 3); repeat n as i { when i < k { bn } else { relu } }").derivation  # noqa: B018
+
+
+def test_a_first_turn_without_layers_sees_what_enters() -> None:
+    net = symcnn.parse("network N(W, m: integer >= 0) { input(W, 2); repeat m as i { when i > 0 { conv(3, 5) } } }")
+    field = net.function("output.field")
+    assert [field(m=m, W=32) for m in range(5)] == [1, 1, 3, 5, 7]
+    assert [net.at(m=m, W=32).function("output.field")() for m in range(5)] == [1, 1, 3, 5, 7]

@@ -92,7 +92,7 @@ class Author:
     def line(self) -> str:
         """One statement, now and then with a label."""
         text = self.part("statement", 2)
-        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when", "down")):
+        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when", "down", "for i in 1")):
             return text
         label = f"E{len(self.labels) + 1}"
         self.labels.append(label)
