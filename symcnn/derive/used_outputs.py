@@ -89,12 +89,12 @@ class UsedOutputs:
         outer, bounds = self._derivation.domain, [(one.count, one.before) for one in self._absent(loop, source)]
         ways = [outer.condition("<=", *bound) for bound in bounds if outer.decide("<=", *bound) is not False]
         answer = domain.decide("<=", loop.count, turns)
-        if answer:
-            return []
-        few = [] if answer is False else domain.throughout(domain.condition("<=", loop.count, turns))
-        if not few and not ways:
+        if answer is False and not ways:
             raise self._nowhere(source)
-        return [self._stated(source, joined("or", [*one, *ways])) for one in ([[formula] for formula in few] or [[]])]
+        if answer is False:
+            return [self._stated(source, joined("or", ways))]
+        asked = [] if answer else domain.throughout(domain.condition("<=", loop.count, turns))
+        return [self._stated(source, joined("or", [one, *ways])) for one in asked]
 
     def _absent(self, loop: Loop, source: int) -> tuple[Loop, ...]:
         """The loops before a loop without whose turns a source is not there."""
