@@ -22,20 +22,23 @@ class TurnForm(NamedTuple):
     """One row: the words of the numbers that change, how to find them in a field, and how to make a field of them."""
 
     words: tuple[str, ...]
-    numbers: Callable[[Field, Exact], TurnNumbers | None]
+    numbers: Callable[[Field, Field, Exact], TurnNumbers | None]
+    """Found in a field, given the one that enters the loop."""
     field: Callable[[TurnNumbers, Field, Exact], Field | None]
     """Made of the numbers and of the field that enters the loop, in all that does not change."""
     is_kept: Callable[[Field, Field, Exact], bool]
     """Whether a turn leaves as it is what is no number of these."""
     takes_greater: bool = False
     """Whether the wider of two branches is assumed while a turn is tried; what follows has to show it."""
+    only_grows: bool = False
+    """Whether the numbers are taken to be at least 0 while a turn is tried; likewise."""
 
 
 def _same(a: Scalar, b: Scalar, domain: Exact) -> bool:
     return domain.decide("==", a, b) is True
 
 
-def _ends(field: Field, domain: Exact) -> TurnNumbers | None:
+def _ends(field: Field, _entry: Field, domain: Exact) -> TurnNumbers | None:
     if not field.is_plain:  # whose units see by their place
         return None
     return field.padding, domain.sum([field.size, domain.negate(field.padding)])
@@ -46,7 +49,25 @@ def _between_ends(numbers: TurnNumbers, entry: Field, domain: Exact) -> Field:
     return entry._replace(size=domain.sum([padding, behind]), padding=padding)
 
 
-def _zoomed(field: Field, domain: Exact) -> TurnNumbers | None:
+def _more(field: Field, entry: Field, domain: Exact) -> TurnNumbers | None:
+    """How much further a field reaches on either side than the one that enters."""
+    ends, before = _ends(field, entry, domain), _ends(entry, entry, domain)
+    if ends is None or before is None:
+        return None
+    return tuple(domain.sum([end, domain.negate(old)]) for end, old in zip(ends, before, strict=True))
+
+
+def _wider_by(numbers: TurnNumbers, entry: Field, domain: Exact) -> Field:
+    before, behind = numbers
+    size = domain.sum([entry.size, before, behind])
+    return entry._replace(size=size, padding=domain.sum([entry.padding, before]))
+
+
+def _keeps_jump(entry: Field, after: Field, domain: Exact) -> bool:
+    return _same(entry.jump, after.jump, domain)
+
+
+def _zoomed(field: Field, _entry: Field, domain: Exact) -> TurnNumbers | None:
     zoom = zoom_of(field)
     return None if zoom is None or not _same(zoom.stride, 1, domain) else (zoom.times, zoom.low, zoom.high)
 
@@ -69,12 +90,8 @@ def _keeps_zoom(entry: Field, after: Field, domain: Exact) -> bool:
 
 
 FORMS: tuple[TurnForm, ...] = (
-    TurnForm(
-        ("padding", "behind"),
-        _ends,
-        _between_ends,
-        lambda entry, after, domain: _same(entry.jump, after.jump, domain),
-    ),
+    TurnForm(("more before", "more behind"), _more, _wider_by, _keeps_jump, only_grows=True),
+    TurnForm(("padding", "behind"), _ends, _between_ends, _keeps_jump),
     TurnForm(("times", "low", "high"), _zoomed, _of_zoom, _keeps_zoom, takes_greater=True),
 )
 

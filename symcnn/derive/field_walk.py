@@ -254,13 +254,14 @@ class FieldWalk:
     ) -> tuple[list[Seen] | None, Seen]:
         """The same where a turn leaves some of the numbers as they are."""
         domain, index = self.domain, self.domain.index(loop.counter)
+        bound = (">=", 0) if form.only_grows else ()
         symbols = [
-            tuple(domain.symbol(f"{word} {axis} {loop.counter}", "integer") for word in form.words)
+            tuple(domain.symbol(f"{word} {axis} {loop.counter}", "integer", *bound) for word in form.words)
             for axis in range(len(entry))
         ]
         generic = self._made(form, symbols, entry)
         after = None if generic is None else self._tried(form, loop, inner, generic)
-        rows, start = self._read(form, after or ()), self._read(form, entry)
+        rows, start = self._read(form, after or (), entry), self._read(form, entry, entry)
         if after is None or rows is None or start is None or len(rows) != len(start):
             return None, None
         if not all(form.is_kept(*pair, domain) for pair in zip(entry, after, strict=True)):
@@ -295,8 +296,10 @@ class FieldWalk:
         known = tuple(field for field in made if field is not None)
         return known if len(known) == len(made) else None
 
-    def _read(self, form: TurnForm, fields: tuple[Field, ...]) -> list[tuple[Scalar, ...]] | None:
-        rows = [form.numbers(field, self.domain) for field in fields]
+    def _read(
+        self, form: TurnForm, fields: tuple[Field, ...], entry: tuple[Field, ...]
+    ) -> list[tuple[Scalar, ...]] | None:
+        rows = [form.numbers(*pair, self.domain) for pair in zip(fields, entry, strict=False)]
         known = [row for row in rows if row is not None]
         return known if len(known) == len(rows) else None
 

@@ -49,8 +49,18 @@ class Thing(NamedTuple):
     """The loops of which it is what the turn starts from, outermost first."""
     there: Scalar
     """1 where some layer is still to read it, and 0 where all that would are in turns that there are none of."""
-    is_new: bool = False
-    """Whether a turn made it, so that it is not what any earlier layer left."""
+    turns: str = ""
+    """The loop of which a turn made it, so that it is not what any earlier layer left; empty where a layer left it."""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells it apart from others that stand for the same source."""
+        return self.source, self.turns
+
+
+def _made_by(starts: Iterable[str], kind: Kind) -> str:
+    """Of loops that start from a source the one whose turn before left it; empty for what the source left."""
+    return next((name for name in starts if (name, LATER) in kind), "")
 
 
 class Store:
@@ -72,7 +82,7 @@ class Store:
 
     def _read_without(self, loop: Loop) -> None:
         """Who reads what leaves a loop reads what entered it where it has no turn."""
-        if loop.exit == loop.source or self._is_there(loop.start, self._around_loop(loop)) == 1:
+        if loop.exit == loop.source or self._has_turns(loop) == 1:
             return
         starts = self._starts[loop.source_starts]
         found = self._readers.get(loop.exit, ())
@@ -144,7 +154,7 @@ class Store:
         return self._over_turns(place, value, around, kind)
 
     def _over_turns(
-        self, place: int, value: Scalar, around: Sequence[Around], kind: Kind
+        self, place: int, value: Scalar, around: Sequence[Around], kind: Kind | None
     ) -> tuple[Scalar, list[Scalar]]:
         there: Scalar = 1
         found = [value]
@@ -160,15 +170,16 @@ class Store:
         return there, found
 
     def _over(
-        self, values: list[Scalar], around: Sequence[Around], depth: int, kind: Kind
+        self, values: list[Scalar], around: Sequence[Around], depth: int, kind: Kind | None
     ) -> tuple[Scalar, list[Scalar]]:
-        """1 where a loop has a turn of a kind, else 0; and the values that are greatest there, if that is known."""
+        """1 where a loop has a turn of a kind, or any, else 0; and the greatest values there, if that is known."""
         loop, domain, index, first, last = around[depth]
-        begin = domain.sum([first, 1]) if (loop.name, LATER) in kind else first
-        end = domain.sum([last, -1]) if (loop.name, AGAIN) in kind else last
+        is_later, is_again = ((loop.name, word) in (kind or ()) for word in (LATER, AGAIN))
+        begin = domain.sum([first, 1]) if is_later else first
+        end = domain.sum([last, -1]) if is_again else last
         outside = around[depth - 1].domain if depth else self._domain
         there = is_reached(outside.sum([end, 1]), begin, outside)
-        if (loop.name, LATER) not in kind and self._is_kept_behind(loop):
+        if kind is not None and not is_later and self._is_kept_behind(loop):
             end = first
         ends = [domain.greatest(value, index, begin, end) for value in values]
         return there, [] if None in ends else [one for found in ends for one in found or ()]
@@ -179,32 +190,27 @@ class Store:
         begin = around[0].start if around else place
         sources = [source for source, readers in self._readers.items() if source < place and readers[-1].place >= begin]
         things = [thing for source in sources for thing in self._things(source, place, kind, around)]
-        old = {thing.source: thing.there for thing in things if not thing.is_new and thing.there != 0}
+        there = {thing.key: thing.there for thing in things if thing.there != 0}
         for thing in things:
-            apart = 1 if thing.is_new else self._apart(thing.source, place, old)
+            apart = 1 if thing.turns else self._apart(thing.source, place, kind, there)
             yield self._domain.product([apart, thing.there, self._size(thing.source, place, thing.within)])
 
     def _things(self, source: int, place: int, kind: Kind, around: tuple[Loop, ...]) -> Iterator[Thing]:
         """What is still to be read of a source: in later turns, one thing for each loop that starts there."""
         starting = [loop for loop in around if loop.source == source]
-
-        def which(starts: tuple[str, ...]) -> str:
-            """The loop whose turn before left it; empty for what the source left."""
-            return next((name for name in starts if (name, LATER) in kind), "")
-
         for name in (*(loop.name for loop in reversed(starting) if (loop.name, LATER) in kind), ""):
-            readers = [reader for reader in self._readers[source] if which(reader.starts) == name]
-            within = tuple(loop for loop in starting if which(self._starts[loop.name]) == name)
+            readers = [reader for reader in self._readers[source] if _made_by(reader.starts, kind) == name]
+            within = tuple(loop for loop in starting if _made_by(self._starts[loop.name], kind) == name)
             again = [loop for loop in around if (loop.name, AGAIN) in kind and source < loop.start]
             to_come = [one for one in readers if place <= min([one.place, *(loop.start for loop in one.absent)])]
             to_come += [one for loop in again for one in self._read_again(readers, loop, place)]
-            yield Thing(source, within, self._is_wanted(to_come, around), is_new=bool(name))
+            yield Thing(source, within, self._is_wanted(to_come, around), name)
 
     def _is_wanted(self, readers: list[SourceReader], around: tuple[Loop, ...]) -> Scalar:
         """1 where one of some readers is there, 0 where none is."""
         found = []
         for reader in readers:
-            there = [self._is_there(loop.start, self._around_loop(loop)) for loop in reader.absent]
+            there = [self._has_turns(loop) for loop in reader.absent]
             absent = [self._domain.sum([1, self._domain.negate(one)]) for one in there]
             found.append(self._domain.product([*absent, self._is_there(reader.place, around)]))
             if found[-1] == 1:
@@ -216,8 +222,13 @@ class Store:
         if reader == len(self._derivation.layers):
             return 1
         loops = [loop for loop in self._derivation.around(reader) if loop.loop not in around]
-        there, found = self._over_turns(reader, 1, loops, frozenset())
+        there, found = self._over_turns(reader, 1, loops, None)
         return self._domain.product([there, self._domain.extremum("max", found)])
+
+    def _has_turns(self, loop: Loop) -> Scalar:
+        """1 where a loop hands on what one of its turns made, 0 where it hands on what it received."""
+        made = loop.exit if loop.start <= loop.exit < loop.end else loop.start
+        return self._is_there(made, self._around_loop(loop))
 
     def _perhaps_absent(self, source: int, place: int) -> Iterator[Loop]:
         """The loops before a place that end with a source, and those that they start from."""
@@ -229,17 +240,31 @@ class Store:
             yield loop
             source = loop.source
 
-    def _apart(self, source: int, place: int, alive: Mapping[int, Scalar]) -> Scalar:
-        """0 where a source is what another one is, since there is no turn in between; else 1."""
-        there: list[Scalar] = [0]
+    def _apart(self, source: int, place: int, kind: Kind, alive: Mapping[tuple[int, str], Scalar]) -> Scalar:
+        """0 where a source is what an earlier one is, since there are no turns in between; else 1."""
+        mine = self._origins(source, place, kind)
+        found: list[Scalar] = [1]
+        for other, turns in sorted((key for key in alive if key[0] < source), reverse=True):
+            theirs = {(other, turns): []} if turns else self._origins(other, place, kind)
+            common = next((origin for origin in mine if origin in theirs), None)
+            if common is not None:
+                is_gone = self._domain.sum([1, self._domain.negate(alive[other, turns])])
+                found.append(self._domain.extremum("max", [0, *mine[common], *theirs[common], is_gone]))
+        return self._domain.extremum("min", found)
+
+    def _origins(self, source: int, place: int, kind: Kind) -> dict[tuple[int, str], list[Scalar]]:
+        """What a source may be, as loops before a place may have no turns; with 1 for each of them that has some."""
+        there: list[Scalar] = []
+        found = {(source, ""): there}
         for loop in self._perhaps_absent(source, place):
-            there.append(self._is_there(loop.start, self._around_loop(loop)))
+            there = [*there, self._has_turns(loop)]
+            turns = _made_by(self._starts[loop.source_starts], kind)
             if 1 in there:
-                return 1
-            if loop.source in alive:
-                is_gone = self._domain.sum([1, self._domain.negate(alive[loop.source])])
-                return self._domain.extremum("max", [*there, is_gone])
-        return 1
+                break
+            found[loop.source, turns] = there
+            if turns:
+                break
+        return found
 
     def _around_loop(self, loop: Loop) -> tuple[Loop, ...]:
         around = self._around(loop.start)

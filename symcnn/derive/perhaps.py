@@ -83,8 +83,10 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     end_of_loop = domain.sum([turn + step.start - 1, there])
     places = state.source, begin, len(walk.layers), end.source
     indices = str(index), turn + step.start, end_of_loop
-    loop = Loop(name, *indices, *places, state.volume, end.volume, is_case=True, source_starts=state.starts)
-    walk.loops.append(loop)
+    turns = step.count, turn
+    loop = Loop(name, *indices, *places, state.volume, end.volume, *turns, is_case=True, source_starts=state.starts)
+    if len(walk.layers) > begin:
+        walk.loops.append(loop)
     return end._replace(starts=state.starts) if end.starts == name else end
 
 

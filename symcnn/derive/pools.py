@@ -138,6 +138,8 @@ def behind_a_repeat(step: RepeatStep, index: Scalar, pools: tuple[Pools, Pools, 
     if end == (BELOW,):
         return before[:-1]
     more = end[len(start) :]
+    if end == before or not end or end[0] not in (start[0], NONE_FOUND):  # what a label left, in every turn the same
+        return before if end == before else (UNKNOWN,)
     if end[: len(start)] != start:
         raise _not_known(step.name, step.call.span)
     named = {

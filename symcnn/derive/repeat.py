@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.derive.derivation import LayerResult, StatedCondition
+from symcnn.derive.last_turns import ALL_ALIKE, WAYS, compares_turns
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.periodic_turns import in_periods, period_of
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
 from symcnn.derive.summed_turns import SummedTurns
 from symcnn.derive.symbolic_loops import Loop
-from symcnn.errors import ArithmeticMistake, ShapeMistake
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message, joined_sentences
 from symcnn.support.names import INDICES
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.derive.last_turns import EndTurns
     from symcnn.derive.repeat_trial import RepeatWalk
     from symcnn.errors import FormulaText
     from symcnn.formula import Comparator
@@ -47,12 +49,53 @@ def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
         index = walk.domain.index(name)
         period = period_of(step)
         if period == 1 or not _is_open(walk, step, state, index):
-            return _derive_turns(walk, step, state, index)
+            return _derive_to_the_end(walk, step, state, index)
     name = walk.names.fresh(*(name for name in INDICES if name != step.counter))  # counts periods, not turns
     with walk.names.taken(name):
         for part in in_periods(step, period, walk.domain):
             state = _derive_turns(walk, part, state, walk.domain.index(name))
     return state
+
+
+def _derive_to_the_end(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:
+    """Derive all turns at once, or if that fails the last ones by themselves."""
+    if compares_turns(step) and not _is_derived(walk, step, state, index, ALL_ALIKE):
+        way = next((way for way in WAYS if _is_derived(walk, step, state, index, way)), ALL_ALIKE)
+        return _derive_last_turns(walk, step, state, index, way)
+    return _derive_turns(walk, step, state, index)
+
+
+def _is_derived(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, way: EndTurns) -> bool:
+    """Whether a repeat can be derived in some way; what no number of turns makes possible is refused later."""
+    trial = walk.scratch()
+    with within(trial, walk.domain.with_nonnegative(())):
+        try:
+            _derive_last_turns(trial, step, state, index, way)
+        except (ArithmeticMistake, ArgumentMistake):
+            return False
+        except ShapeMistake:
+            return True
+    return True
+
+
+def _derive_last_turns(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, way: EndTurns) -> State:
+    """Derive the turns before the last ones at once, and these by themselves."""
+    if walk.domain.decide(">=", step.count, way.least) is None:
+        _require_turns(walk, step, way.least)
+        walk.domain.assume_integer(walk.domain.sum([step.count, -way.least]))
+    state = _derive_turns(walk, way.before(step, walk.domain), state, index)
+    for turn in way.turns(step, walk.domain):
+        walk.unroller.state = state
+        end = walk.follow(turn)
+        assert end is not None
+        state = end
+    return state
+
+
+def _require_turns(walk: RepeatWalk, step: RepeatStep, least: int) -> None:
+    """Ask for so many turns at least: for fewer the formulas do not hold."""
+    words = Message("the repeat has at least {} turns" if least > 1 else "the repeat has at least {} turn", least)
+    walk.count(StatedCondition(walk.domain.condition(">=", step.count, least), step.name, words))
 
 
 def _is_open(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> bool:
@@ -127,7 +170,8 @@ def _derive_remaining(
     places = state.source, begin, len(walk.layers), ends.source
     indices = str(index), first + step.start, _last(walk, step, first)
     volumes = starts.volume, behind.volume
-    walk.loops.append(Loop(step.name, *indices, *places, *volumes, source_starts=state.starts))
+    loop = Loop(step.name, *indices, *places, *volumes, count=step.count, before=first, source_starts=state.starts)
+    walk.loops.append(loop)
     return behind
 
 
@@ -158,8 +202,7 @@ def _derive_one_turn(walk: RepeatWalk, step: RepeatStep, state: State, turn: int
         found = perhaps_by_itself(walk, step, state, turn, index)
         if found is not None:
             return found
-        words = Message("the repeat has at least {} turns" if turn else "the repeat has at least {} turn", turn + 1)
-        walk.count(StatedCondition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
+        _require_turns(walk, step, turn + 1)
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None

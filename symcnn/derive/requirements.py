@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.derivation import End, LayerResult
     from symcnn.derive.rule_scope import Rules
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
@@ -132,18 +131,6 @@ def check_volume(
     named.append((f"D{mark}", volume.depth))
     made = [(letter, size) for letter, size in named if not _is_made_of_known(known, size, place.domain)]
     return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
-
-
-def check_ends(layers: list[LayerResult], inputs: list[End], entered: Mapping[int, Span], used: set[int]) -> None:
-    """What leaves a layer or an input is used by another, or is an output."""
-    used = used.union(source for layer in layers for source in layer.inputs)
-    hint = "merge it, go on from it, or make it an output of its own: head { ... }"
-    for place, layer in enumerate(layers):
-        if place not in used:
-            raise ShapeMistake(f"what leaves {layer.name} goes nowhere", layer.step.call.span, hint)
-    for entry in inputs:
-        if entry.source not in used:
-            raise ShapeMistake(f"nothing uses {entry.name}", entered[entry.source], hint)
 
 
 def counted_besides(layer: LayerDefinition, rules: Rules, known: Container[str]) -> dict[str, Scalar]:

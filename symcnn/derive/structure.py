@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from symcnn.model.label_targets import LAST
 from symcnn.model.parameters import MERGES
 from symcnn.syntax import tree
 
@@ -90,6 +91,11 @@ def without_depth(layer: LayerResult) -> LayerWithoutDepth:
     return LayerWithoutDepth(step.layer.name, tuple(values), (layer.received.sizes, layer.output.sizes))
 
 
+def _is_turn(word: str, loop: Loop) -> bool:
+    """Whether a label is that of a turn of a repeat in symbols, which is none that was carried out by itself."""
+    return word == loop.counter or word.startswith(LAST)
+
+
 class _StructureBuilder:
     """Takes names apart, label by label."""
 
@@ -116,7 +122,7 @@ class _StructureBuilder:
             return StructureNode(name, "merge", places, self._branches(places, level + 1))
         inner = [self._labels[place][level + 1] for place in places]
         loop = self._loops.get(name)
-        if all(word.isdecimal() or (loop is not None and word == loop.counter) for word in inner):
+        if all(word.isdecimal() or (loop is not None and _is_turn(word, loop)) for word in inner):
             return StructureNode(
                 name, "loop", places, self._turns(places, level + 1, loop), loop.counter if loop else ""
             )

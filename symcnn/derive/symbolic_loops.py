@@ -35,6 +35,10 @@ class Loop(NamedTuple):
     """What a turn receives."""
     left: Volume
     """What leaves all turns together."""
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
+    """How many turns the repeat has, those before its first and those behind its last among them."""
+    before: int
+    """How many turns of the repeat stand before its first."""
     is_case: bool = False
     """Whether it is a single turn that there may be none of."""
     source_starts: str = ""

@@ -23,7 +23,6 @@ from symcnn.derive.requirements import (
     asked_besides,
     at_call,
     check_arguments,
-    check_ends,
     check_entry,
     check_quantity,
     check_requirements,
@@ -32,6 +31,7 @@ from symcnn.derive.requirements import (
 )
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
+from symcnn.derive.used_outputs import UsedOutputs
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.model.axes import chosen_axis
 from symcnn.model.steps import (
@@ -73,8 +73,7 @@ class Walk:
     ) -> None:
         self.domain = domain
         self.limits = limits
-        self.library = library
-        self.body = body
+        self.library, self.body = library, body
         self.more = more
         self.unroller = Unroller(library, domain, limits)
         self.unroller.costs = self
@@ -106,12 +105,10 @@ class Walk:
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
         if state is None:
-            place = self.body.span if self.body else program.span
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
-            raise ShapeMistake(words, place, hint)
-        check_ends(self.layers, self.inputs, self._entered, {state.source, *(head.source for head in self.heads)})
+            raise ShapeMistake(words, (self.body or program).span, hint)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
-        return Derivation(
+        derivation = Derivation(
             *((self.body.name, self.body.doc) if self.body else ("", "")),
             tuple(self.inputs),
             End("output", state.volume, state.source),
@@ -120,13 +117,17 @@ class Walk:
             tuple(self.layers),
             tuple(self.loops),
             tuple(self.definitions),
-            (*self.counted.values(), *self.domain.irredundant(self.conditions.values(), self._names.values())),
+            (),
             tuple(self.assumptions),
             self.domain,
             self.roles,
             compounds=self.compounds.found,
             folds=FOLDS,
         )
+        for condition in UsedOutputs(derivation, self._entered).conditions():
+            self.count(condition)
+        asked = self.domain.irredundant(self.conditions.values(), self._names.values())
+        return derivation.replaced(conditions=(*self.counted.values(), *asked))
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps one after another, each from where the one before it leads; the state that they end in."""

@@ -20,25 +20,29 @@ if TYPE_CHECKING:
     from symcnn.syntax import tree
 
 
+LAST = "last"
+"""What the last turn of a repeat in symbols is called where it is not like the others."""
+
+
 class LabelsOfTurns:
     """The labels of each turn that was carried out by itself, and of the one that stands for all others."""
 
     def __init__(self, count: Scalar, start: int = 0) -> None:
         self._count, self._start = count, start
-        self._separate: dict[int, Mapping[str, LabelTarget]] = {}
+        self._separate: dict[Scalar, Mapping[str, LabelTarget]] = {}
         self._general: tuple[Scalar, Mapping[str, LabelTarget]] | None = None
 
     def keep(self, name: str, index: Scalar, labels: Mapping[str, LabelTarget]) -> None:
         """The labels of a turn; its name is its number, counted from 1, or for any turn the index."""
-        if not name.isdecimal():
-            self._general = index, labels
-        elif isinstance(index, int):
+        if name.startswith(LAST) or (name.isdecimal() and isinstance(index, int)):
             self._separate[index] = labels
+        elif not name.isdecimal():
+            self._general = index, labels
 
     def at(self, place: Scalar, label: str, domain: Exact, span: Span) -> LabelTarget:
         """What a label stands for in a turn, by its index, which must be that of one of the turns."""
         self._require_turn(place, domain, span)
-        if isinstance(place, int) and place in self._separate:
+        if place in self._separate:
             return _labelled(self._separate[place], label, span)
         if self._general is None:
             words = "which turn that is must be known: its turns have no common formula"

@@ -92,7 +92,7 @@ class Author:
     def line(self) -> str:
         """One statement, now and then with a label."""
         text = self.part("statement", 2)
-        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when", "down")):
+        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when", "down", "for i in 1")):
             return text
         label = f"E{len(self.labels) + 1}"
         self.labels.append(label)
@@ -121,7 +121,7 @@ def headed(lines: list[str], author: Author) -> str:
     behind = [f"assume {fact}" for fact in facts if (found := LABEL.search(fact)) and found[0] in author.labels]
     body = "\n".join([*before, *lines, *behind])
     called = set(re.findall(r"(\w+)\(", body))
-    definitions = [words for _, words in PHRASES["definition"] if words.split("(")[0].split()[1] in called]
+    definitions = [words for _, words in author.known["definition"] if words.split("(")[0].split()[1] in called]
     header = ", ".join(f"{name}: {DECLARED[name]}" if name in DECLARED else name for name in sorted(symbols_of(body)))
     return "\n".join([*definitions, f"network Whole({header}) {{\n{body}\n}}"])
 

@@ -15,6 +15,7 @@ import pytorch
 import questions
 import recent
 import several
+import turns
 from outcome import Kind
 
 KINDS = (
@@ -22,6 +23,7 @@ KINDS = (
     Kind("designs", "networks as authors write them, in symbols against numbers", designs.text, networks.check),
     Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
     Kind("recent", "choices, labels, turns, merges with arguments against numbers", recent.text, recent.check),
+    Kind("turns", "repeats in one another, turns that are not alike against numbers", turns.text, turns.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),

@@ -251,7 +251,12 @@ def _inside(layer: str, loop: str) -> bool:
 
 
 def _turns(page: Page, numbers: Page, whole: dict[str, Any], point: dict[str, Any], outcome: Outcome) -> None:
-    """Each row against those of the turns that it stands for: the sizes of each, the sums of all."""
+    """Each row against those of the turns that it stands for: the sizes of each, the sums of all.
+
+    Where the last turn has rows of its own, a turn in numbers may be the first and the last.
+    """
+    if any("/last" in row["name"] for row in page["layers"]):
+        return
     rows = {row["name"]: row for row in numbers["layers"]}
     loops = sorted(page["loops"], key=lambda loop: loop["name"].count("/"))
     for row in page["layers"]:
@@ -292,8 +297,9 @@ def _meant(name: str, loops: list[dict[str, Any]], whole: dict[str, Any]) -> Ite
         return
     inner = f"{loop['name']}/{loop['counter']}"
     first, last = value(loop["first"], whole), value(loop["last"], whole)
+    before = 0 if loop["name"].rpartition("/")[2].startswith("for") else 1  # what stands before a count from 0
     for turn in range(first, last + 1):
-        here = f"{loop['name']}/{turn + 1}"
+        here = f"{loop['name']}/{turn + before}"
         others = [
             {**other, "name": here + other["name"][len(inner) :]} if _inside(other["name"], inner) else other
             for other in loops

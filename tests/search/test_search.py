@@ -33,6 +33,8 @@ BATCHES = (
     Batch("designs", 40, 2),
     Batch("amounts", 14, 1),
     Batch("recent", 20, 2),
+    Batch("turns", 10, 1, 11),
+    Batch("turns", 30, 1, 12),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
@@ -47,7 +49,7 @@ LONGEST = 90
 OPEN: dict[tuple[str, int], pytest.MarkDecorator] = {}
 """What is known to be wrong or slow; a batch that finds nothing more has to leave this table."""
 ALL = [
-    pytest.param(batch, place, marks=OPEN.get((batch.kind, place), ()), id=f"{batch.kind}-{place}")
+    pytest.param(batch, place, marks=OPEN.get((batch.kind, place), ()), id=f"{batch.kind}-{batch.seed or place}")
     for batch in BATCHES
     for place in range(batch.batches)
 ]

@@ -286,8 +286,7 @@ class Symbolic(AssumingDomain):
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
         sides = without_factor(to_sympy(left), to_sympy(right), self.facts.is_above_0)
-        sides = sides if relation in ("==", "!=") else without_fractions(*sides)
-        word, above, below = normal(relation, *sides)
+        word, above, below = normal(relation, *(sides if relation in ("==", "!=") else without_fractions(*sides)))
         return stated(word, tidied(above), tidied(below))
 
     def whole_condition(self, value: Scalar) -> Formula:

@@ -73,6 +73,7 @@ REQUIREMENTS: Mapping[str, str] = {
     "the second branch must give a place for each axis": "第二个分支必须为每个轴给出一个位置",
     "a product of matrices takes two branches": "矩阵乘积需要两个分支",
     "both branches need the same axes, one at least": "两个分支必须有相同的轴，至少一个",
+    "what leaves it must be used": "它的输出必须有去处",
     "the axes before the last must agree": "最后一个轴之前的各轴必须一致",
     "the inner sizes must agree": "相乘的内侧尺寸必须一致",
     "who asks is the first branch, who is asked the second": "第一个分支是询问者，第二个分支是被询问者",
