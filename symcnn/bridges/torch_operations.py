@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
 from symcnn.bridges.torch_weights import (
     SPATIAL,
+    TorchRow,
     along,
     batch_norm,
     constant,
+    convolution,
     group_norm,
     instance_norm,
     layer_norm,
@@ -26,9 +28,6 @@ from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-
-TorchRow: TypeAlias = "Callable[[TorchGraph, NodeArguments], NodeValue]"
 
 
 def exact(number: float) -> Fraction:
@@ -79,12 +78,13 @@ def dropout(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def hardtanh(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A rectifier capped at 6, or the hyperbolic tangent in straight pieces."""
+    """A rectifier capped at 6, the hyperbolic tangent in straight pieces, or other bounds."""
     words = {(0, 6): "relu6", (-1, 1): "hard_tanh"}
     bounds = (given["min_val"], given["max_val"])
-    if bounds not in words:
-        raise ImportRefused(f"values kept between {bounds[0]} and {bounds[1]}")
-    return graph.like(given["self"], words[bounds])
+    if isinstance(given["self"], Constant):
+        return constant(graph, given)
+    rest = () if bounds in words else tuple(zip(("min", "max"), map(exact, bounds), strict=True))
+    return graph.like(given["self"], words.get(bounds, "clip"), rest)
 
 
 def pooling(word: str) -> TorchRow:
@@ -229,9 +229,11 @@ def with_bounds(graph: TorchGraph, x: Tensor, *bounds: Constant) -> NodeValue:
 
 
 LAYERS: Mapping[str, Any] = {
-    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains),
-    **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), transposed),
-    "linear": linear,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains(convolution, "weight", "bias")),
+    **dict.fromkeys(
+        ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), with_gains(transposed, "weight", "bias")
+    ),
+    "linear": with_gains(linear, "weight"),
     "batch_norm": batch_norm,
     "instance_norm": instance_norm,
     "layer_norm": layer_norm,
