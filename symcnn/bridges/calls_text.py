@@ -48,6 +48,7 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "narrow": ("start", "length"),
     "class_token": ("count",),
     "lrn": ("size",),
+    "affine_grid": ("size",),
     "crop": ("size",),
     "attend": ("heads",),
     "without_tokens": ("count",),

@@ -101,6 +101,7 @@ def pooling(word: str) -> TorchRow:
         rest += [("ceil_mode", given["ceil_mode"])]
         if word == "avgpool":
             rest += [("count_include_pad", given["count_include_pad"])]
+            rest += [("divisor", divisor)] if (divisor := given.get("divisor_override")) else []
         return graph.leaves(word, x, 1, tuple(rest))
 
     return apply
@@ -212,6 +213,7 @@ POINTWISE: Mapping[str, str] = {
     "sqrt": "square_root",
     "rsqrt": "square_root",
     "abs": "absolute",
+    "absolute": "absolute",
     "square": "square",
     "reciprocal": "reciprocal",
     "sin": "sine",
@@ -275,9 +277,7 @@ LAYERS: Mapping[str, Any] = {
         with_places(adaptive("adaptive_maxpool", "gmp")),
     ),
     **{name: unary(word) for name, word in POINTWISE.items()},
-    "clamp": clipped,
-    "clamp_min": clipped,
-    "clamp_max": clipped,
+    **dict.fromkeys(("clamp", "clip", "clamp_min", "clamp_max"), clipped),
     **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), resized("")),
     **dict.fromkeys(("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), resized("_linear")),
     **dict.fromkeys(("upsample_bicubic2d",), resized("_cubic")),

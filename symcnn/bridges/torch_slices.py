@@ -161,6 +161,8 @@ def _entry(graph: TorchGraph, x: Tensor, dim: int, index: int) -> Tensor:
         after = x._replace(depth=x.depth[len(x.dims[dim]) :], dims=rest)
         arguments = (("parts", parts), ("part", index))
         return after._replace(source=graph.emit("split", (x.source,), volume(after), arguments))
+    if len(x.axes) > 1 and x.dims[dim] in x.axes and x.depth in x.dims:
+        return with_part(graph, x, dim, index, 1)._replace(dims=rest)
     deep = home(x, dim)
     joined = (*x.dims[dim], *x.dims[deep])
     whole = x._replace(dims=tuple(joined if place == deep else d for place, d in enumerate(x.dims) if place != dim))
@@ -180,6 +182,8 @@ def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     x, pad = given["self"], list(given["pad"])
     if isinstance(x, Constant):
         return constant(graph, given)
+    if given.get("mode", "constant") != "constant" or given.get("value"):
+        graph.left_out["what padding is filled with"] += 1
     sides = {len(x.dims) - 1 - n: (pad[2 * n], pad[2 * n + 1]) for n in range(len(pad) // 2)}
     for place, (near, far) in sides.items():
         less = max(-near, 0), max(-far, 0)
@@ -215,7 +219,7 @@ def _padded_maps(graph: TorchGraph, x: Tensor, deep: int, pair: Sequence[int]) -
 
 
 SLICES: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
-    **dict.fromkeys(("chunk", "split", "split_with_sizes"), chunked),
+    **dict.fromkeys(("chunk", "split", "split_with_sizes", "tensor_split"), chunked),
     "slice": sliced,
     "narrow": narrowed,
     "select": selected,

@@ -222,6 +222,8 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
             _same_shapes(graph, value)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
+    except RuntimeError as failure:  # PyTorch's sizes that are no numbers
+        raise ImportRefused(f"sizes that depend on values (aten.{word}{_where(node)})") from failure
     except (AttributeError, TypeError, ValueError, IndexError) as failure:
         raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
     return value
