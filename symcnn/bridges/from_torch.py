@@ -162,7 +162,10 @@ def made_without_weights(make: Callable[..., Module], **arguments: int) -> Modul
     try:
         try:
             with torch.device("meta"):
-                return make(**arguments)
+                made = make(**arguments)
+            if isinstance(made, torch.nn.Module) and any(one.device.type != "meta" for one in made.buffers()):
+                made.to("meta")  # such as those of torch.LongTensor, which goes nowhere else by itself
+            return made
         except (NotImplementedError, RuntimeError):  # it looks at values
             return make(**arguments)
     except (Exception, SystemExit) as failure:  # whatever its code raises

@@ -221,15 +221,16 @@ def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if not any(isinstance(part, Tensor) for part in parts):
         return constant(graph, given)
     near = next(part for part in parts if isinstance(part, Tensor))
+    place = given["dim"] % (len(near.dims) + 1)
+    if len(parts) == 1:
+        return near._replace(dims=(*near.dims[:place], (), *near.dims[place:]))
     parts = [graph.grown(part, near) if isinstance(part, Constant) else part for part in parts]
     depth_at = home(parts[0])
     parts = _alike(graph, parts, depth_at, depth_at)
     outer, first = (fresh(len(parts)),), parts[0]
     after = first._replace(depth=(*outer, *first.depth))
     after = after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
-    dims = list(after.dims)
-    dims.insert(given["dim"] % (len(dims) + 1), outer)
-    return after._replace(dims=tuple(dims))
+    return after._replace(dims=(*after.dims[:place], outer, *after.dims[place:]))
 
 
 def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:

@@ -20,6 +20,7 @@ from symcnn.bridges.torch_movements import MOVEMENTS
 from symcnn.bridges.torch_operations import LAYERS
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
+from symcnn.bridges.torch_tiles import TILES
 from symcnn.bridges.torch_views import change
 from symcnn.bridges.torch_weights import TorchRow, called, constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
@@ -42,7 +43,7 @@ A prime, and not 13: windows of 7 have 13 relative positions.
 _SHOWN = 5
 """Parameters that an error names."""
 
-ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS}
+ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS, **TILES}
 """What is read, by PyTorch's name of the operation."""
 
 _WHOLE = "Global"
@@ -197,7 +198,8 @@ def _as_given(graph: TorchGraph, x: Tensor) -> Tensor:
     """An output with the axes that its dimensions are, in their order; the depth may stand anywhere among them."""
     dims, batch = [long_factors(d) for d in x.dims], long_factors(x.batch)
     deep, axes = long_factors(x.depth), [long_factors(axis) for axis in x.axes]
-    if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis]:
+    apart = len(x.dims) - (deep in dims) - 1
+    if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis] and len(axes) <= apart:
         return x
     return graph.settle(x, dims.index(deep) if deep in dims else home(x))
 

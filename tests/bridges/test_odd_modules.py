@@ -76,6 +76,71 @@ def test_every_so_many_positions_up_to_one(of_values: Callable[..., Network]) ->
     assert "crop((W, 5), offset=0)" in of_values(lambda x: x[:, :, 0:5:2]).source
 
 
+@pytest.mark.parametrize(
+    ("function", "lines"),
+    [
+        (lambda x: x[..., 0], ["crop((1, H), offset=0)", "tokens"]),
+        (lambda x: x.swapaxes(1, 2).moveaxis(2, 1).multiply(x).clip(0, 1), ["mul { { } { } }", "clip(min=0, max=1)"]),
+        (lambda x: x.min(x.tanh()), ["minimum { { } { tanh } }"]),
+        (lambda x: x.repeat(1, 6, 1, 1), ["concat { { } { } }", "concat { { } { } { } }"]),
+        (lambda x: x.repeat(1, 1, 2, 1), ["concat(axis=1) { { } { } }"]),
+        (lambda x: x.tensor_split((1, 3), 1)[1], ["narrow(1, 2)"]),
+    ],
+)
+def test_operations_with_several_names(
+    of_values: Callable[..., Network], function: Callable[[Any], Any], lines: list[str]
+) -> None:
+    source = of_values(function).source
+    assert [line.strip() for line in source.splitlines()[-1 - len(lines) : -1]] == lines
+
+
+def test_values_that_are_averaged_by_another_divisor(of_values: Callable[..., Network], torch: Any) -> None:
+    pool = torch.nn.functional.avg_pool2d
+    assert "avgpool(2, divisor=3)" in of_values(lambda x: pool(x, 2, divisor_override=3)).source
+
+
+def test_what_padding_is_filled_with_is_said(of_values: Callable[..., Network], torch: Any) -> None:
+    pad = torch.nn.functional.pad
+    words = "# left out: what padding is filled with"
+    assert words in of_values(lambda x: pad(x, (1, 1, 1, 1), mode="reflect")).source
+    assert words not in of_values(lambda x: pad(x, (1, 1, 1, 1))).source
+
+
+def test_a_spatial_transformer(nn: Any, torch: Any) -> None:
+    functional = torch.nn.functional
+
+    class Transformer(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.places = nn.Sequential(nn.Conv2d(1, 8, 7), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 8 * 6, 6))
+            self.conv = nn.Conv2d(1, 10, 5)
+
+        def forward(self, x: Any) -> Any:
+            grid = functional.affine_grid(self.places(x).view(-1, 2, 3), x.size(), align_corners=False)
+            return self.conv(functional.grid_sample(x, grid, align_corners=False))
+
+    net = symcnn.from_torch(Transformer(), (1, 14, 12))
+    assert "affine_grid((12, 14))" in net.source
+    assert tuple(net.numbers().output) == (8, 10, 10)
+
+
+def test_windows_that_are_divided_anew(nn: Any) -> None:
+    """56 positions as 8 windows of 7, then as 7 windows of 8."""
+
+    class Windows(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.one, self.other = nn.Linear(4, 4), nn.Linear(4, 4)
+
+        def forward(self, x: Any) -> Any:
+            x = x.reshape(len(x), 4, 8, 7, 8, 7).permute(0, 2, 4, 3, 5, 1).reshape(len(x), 64, 49, 4)
+            x = self.one(x).reshape(len(x), 8, 8, 7, 7, 4).permute(0, 5, 1, 3, 2, 4).reshape(len(x), 4, 56, 56)
+            x = x.reshape(len(x), 4, 7, 8, 7, 8).permute(0, 3, 5, 2, 4, 1).reshape(len(x), 64, 49, 4)
+            return self.other(x)
+
+    assert symcnn.from_torch(Windows(), (4, 56, 56)).numbers().macs == 2 * 56 * 56 * 16
+
+
 def test_names_that_begin_statements_are_no_labels(nn: Any) -> None:
     words = ("input", "repeat", "when", "let", "assume", "network", "from", "notation", "stem")
     module = nn.Sequential()
