@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from symcnn.bridges.traced import ArgumentValue, TracedLayer
 
 
-class _Cut(NamedTuple):
+class _TrimmedAxes(NamedTuple):
     """What is taken of the layer ``source``: numbers for each axis."""
 
     source: str
@@ -20,13 +20,13 @@ class _Cut(NamedTuple):
     far: tuple[int, ...]
     step: tuple[int, ...]
 
-    def more(self, place: int, near: int, far: int, step: int) -> _Cut:
+    def more(self, place: int, near: int, far: int, step: int) -> _TrimmedAxes:
         """The same with one axis cut further."""
 
         def put(row: tuple[int, ...], number: int) -> tuple[int, ...]:
             return (*row[:place], number, *row[place + 1 :])
 
-        return _Cut(
+        return _TrimmedAxes(
             self.source,
             put(self.near, self.near[place] + near),
             put(self.far, self.far[place] + far),
@@ -60,7 +60,7 @@ def cut(graph: TorchGraph, x: Tensor, dim: int, near: int, far: int, step: int =
     return after._replace(source=graph.emit("maxpool", (source,), volume(after), windows))
 
 
-def _cut_before(graph: TorchGraph, source: str) -> _Cut:
+def _cut_before(graph: TorchGraph, source: str) -> _TrimmedAxes:
     """What a layer takes of another by cutting alone."""
     layer = graph.by_name[source]
     found = _nothing_cut(layer)
@@ -74,9 +74,9 @@ def _cut_before(graph: TorchGraph, source: str) -> _Cut:
     return found
 
 
-def _nothing_cut(layer: TracedLayer) -> _Cut:
+def _nothing_cut(layer: TracedLayer) -> _TrimmedAxes:
     none = (0,) * len(layer.sizes)
-    return _Cut(layer.name, none, none, (1,) * len(layer.sizes))
+    return _TrimmedAxes(layer.name, none, none, (1,) * len(layer.sizes))
 
 
 def _row(layer: TracedLayer, word: str) -> tuple[int, ...]:

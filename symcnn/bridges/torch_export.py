@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from types import FrameType, ModuleType
 
     from torch import Tensor as TorchTensor
+    from torch import device
+    from torch._subclasses import FakeTensorMode
     from torch.export import ExportedProgram
     from torch.fx import GraphModule, Node
     from torch.nn import Module
 
-_Answer = TypeVar("_Answer")
+_TraceOutcome = TypeVar("_TraceOutcome")
 
 _CALLED_AS_THEY_ARE = frozenset({"wrap_with_set_grad_enabled", "wrap_with_autocast"})
 """Calls of a part of the graph that differ from it in what is recorded or how exactly, not in what is computed."""
@@ -47,11 +49,13 @@ def exported(module: Module, example: TorchTensor, torch: ModuleType) -> Exporte
 
 
 def first_that_works(
-    ask: Callable[[], _Answer], modes: Sequence[AbstractContextManager[object]], module: Module
-) -> _Answer:
+    ask: Callable[[], _TraceOutcome],
+    modes: Sequence[AbstractContextManager[FakeTensorMode | device | None]],
+    module: Module,
+) -> _TraceOutcome:
     """What a question about a module comes to in the first mode in which its code does not raise.
 
-    Code that makes a tensor of its own where nobody said otherwise, or moves one to ``"cpu"``, may need another one.
+    Code that makes a tensor without naming a device, or moves one to ``"cpu"``, may need another one.
     """
     failures: list[Exception] = []
     for mode in modes:

@@ -35,7 +35,7 @@ def axis_places(x: Tensor, depth_at: int) -> list[int]:
 def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int, *, by_ends: bool = False) -> Tensor:
     """A range of one dimension: maps that lie side by side, or positions that are cut out.
 
-    ``by_ends``: what is cut off is said, and not what is left.
+    ``by_ends``: the text has what is cut off, and not what is left.
     """
     dim %= len(x.dims)
     if not length:

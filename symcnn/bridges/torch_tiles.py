@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def tiled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The whole several times along each dimension; one entry is spread, and twice two times is four times."""
-    x, times = list(given.values())[:2]
+    x: Tensor | Constant = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
-    rank = max(len(times), len(x.dims))
-    times = [1] * (rank - len(times)) + list(times)
+    asked: list[int] = list(given["repeats"] if "repeats" in given else given["dims"])
+    rank = max(len(asked), len(x.dims))
+    times = [1] * (rank - len(asked)) + asked
     x = x._replace(dims=((),) * (rank - len(x.dims)) + x.dims)
     if any(count > 1 and set(d) & set(x.batch) for d, count in zip(x.dims, times, strict=True)):
         raise ImportRefused("examples that are repeated")

@@ -143,7 +143,7 @@ def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleT
     from torch._subclasses import FakeTensorMode
     from torch.utils.flop_counter import FlopCounterMode
 
-    def counts() -> dict[str, dict[object, int]]:
+    def counts() -> dict[str, dict[str, int]]:
         counter = FlopCounterMode(display=False)
         with counter, torch.no_grad():
             states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
