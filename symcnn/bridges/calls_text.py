@@ -41,12 +41,14 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "elu": ("alpha",),
     "celu": ("alpha",),
     "pad": ("padding",),
+    "trim": ("cropping",),
     "reshape": ("sizes", "depth"),
     "permute": ("order",),
     "split": ("parts", "part"),
     "narrow": ("start", "length"),
     "class_token": ("count",),
     "lrn": ("size",),
+    "affine_grid": ("size",),
     "crop": ("size",),
     "attend": ("heads",),
     "without_tokens": ("count",),
@@ -92,6 +94,7 @@ _SAME_AS: Mapping[tuple[str, str], str] = {
     ("avgpool", "stride"): "kernel_size",
     ("max_unpool", "stride"): "kernel_size",
     ("pad", "padding_end"): "padding",
+    ("trim", "cropping_end"): "cropping",
 }
 """CallArguments whose default is another argument."""
 

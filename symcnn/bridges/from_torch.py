@@ -162,13 +162,20 @@ def made_without_weights(make: Callable[..., Module], **arguments: int) -> Modul
     try:
         try:
             with torch.device("meta"):
-                return make(**arguments)
+                return _all_without_values(make(**arguments))
         except (NotImplementedError, RuntimeError):  # it looks at values
             return make(**arguments)
     except (Exception, SystemExit) as failure:  # whatever its code raises
         given = ", ".join(f"{name}={value}" for name, value in arguments.items())
         called = f"{getattr(make, '__name__', type(make).__name__)}({given})"
         raise ImportRefused(f"calling {called} failed: {type(failure).__name__}: {failure}") from failure
+
+
+def _all_without_values(made: Module) -> Module:
+    """A module made on the meta device, with what went elsewhere by itself, as ``torch.LongTensor`` does."""
+    if isinstance(made, torch_library().nn.Module) and any(one.device.type != "meta" for one in made.buffers()):
+        return made.to("meta")
+    return made
 
 
 _MOST_AXES = 3

@@ -85,7 +85,12 @@ def without_modules(lines: TextLines) -> TextLines:
     return mapped(lines, change)
 
 
-_NAMELESS = frozenset({"conv", "linear", "dw", "pw", "proj", "body", "net", "main", "layer", "module", "block", "use"})
+_NAMELESS = frozenset(
+    {
+        *("conv", "linear", "dw", "pw", "proj", "body", "net", "main", "layer", "module", "block", "use"),
+        *("assume", "from", "input", "let", "network", "notation", "repeat", "when"),
+    }
+)
 """Names of modules that say no more than the layer's own word, and names that mean something else in the language."""
 
 

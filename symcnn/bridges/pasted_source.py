@@ -71,7 +71,9 @@ class PastedSource:
     def mistake(self, node: ast.AST, message: str, hint: str = "") -> SyntaxMistake:
         """An error at a node's place; Python counts columns in bytes."""
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end_line, end_column = getattr(node, "end_lineno", line), getattr(node, "end_col_offset", column + 1)
+        # a node that stands nowhere has no end, and Python says None
+        end_line, end_column = getattr(node, "end_lineno", None) or line, getattr(node, "end_col_offset", None)
+        end_column = column + 1 if end_column is None else end_column
         return SyntaxMistake(
             message, Span(self.source, self._offset(line, column), self._offset(end_line, end_column)), hint
         )

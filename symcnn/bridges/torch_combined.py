@@ -6,8 +6,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
-from symcnn.bridges.torch_layout import Tensor, long_factors, size_of
-from symcnn.bridges.torch_weights import constant, with_numbers
+from symcnn.bridges.torch_layout import Tensor, fresh, long_factors, size_of
+from symcnn.bridges.torch_weights import SPATIAL, constant, with_numbers
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -146,10 +146,42 @@ def one_of_two(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return tensors[0]
 
 
+def sampled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A volume read at the places that another one names."""
+    x, grid = graph.settle(given["input"], 1, SPATIAL), graph.settle(given["grid"], -1, SPATIAL)
+    after = x._replace(axes=grid.axes, dims=(x.batch, x.depth, *grid.axes))
+    return after._replace(source=graph.emit("grid_sample", (x.source, grid.source), volume(after)))
+
+
+def affine_places(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """The places that an affine map gives the positions of a volume."""
+    theta = given["theta"]
+    if isinstance(theta, Constant):
+        return constant(graph, given)
+    sizes = tuple(given["size"][2:])
+    rows = graph.settle(theta._replace(dims=(theta.dims[0], (*theta.dims[1], *theta.dims[2]))), 1)
+    deep, axes = (fresh(len(sizes)),), tuple((fresh(size),) for size in sizes)
+    after = Tensor("", rows.batch, deep, axes, (rows.batch, *axes, deep))
+    return after._replace(source=graph.emit("affine_grid", (rows.source,), volume(after), (("size", sizes),)))
+
+
+SECOND_NAMES: Mapping[str, str] = {
+    "multiply": "mul",
+    "divide": "div",
+    "true_divide": "div",
+    "subtract": "sub",
+    "rsub": "sub",
+    "fmax": "maximum",
+    "fmin": "minimum",
+}
+"""Names of PyTorch's for what others of its names say."""
+
 COMBINED: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     **{name: combined(name) for name in ("add", "mul", "maximum", "minimum", "sub", "div", "pow")},
-    "rsub": combined("sub"),
+    **{name: combined(word) for name, word in SECOND_NAMES.items()},
     "addcmul": added_product,
+    "grid_sampler": sampled,
+    "affine_grid_generator": affine_places,
     "where": one_of_two,
     "masked_fill": one_of_two,
 }

@@ -6,7 +6,7 @@ factors, permutations move them, and only a layer that needs them elsewhere make
 
 from __future__ import annotations
 
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from math import gcd, prod
 from typing import NamedTuple
 
@@ -100,6 +100,22 @@ def reshaped(tensor: Tensor, shape: tuple[int, ...]) -> Tensor:
     while left and dims:  # axes of size 1 at the end
         dims[-1] += (left.pop(0),)
     return tensor._replace(dims=tuple(dims))
+
+
+def undivided(tensor: Tensor) -> Tensor:
+    """The tensor with factors as one that stand side by side in whatever they are of; dimensions may lose theirs."""
+    homes = (tensor.batch, tensor.depth, *tensor.axes)
+    pairs = [set(pairwise(long_factors(row))) for row in homes]
+    order = long_factors(tuple(chain.from_iterable(tensor.dims)))
+    for one, other in pairwise(order):
+        if any((one, other) in row for row in pairs):
+            return undivided(_as_one(tensor, one, other))
+    return tensor
+
+
+def _as_one(tensor: Tensor, one: Factor, other: Factor) -> Tensor:
+    whole = (fresh(one.size * other.size),)
+    return tensor.replaced(other, ()).replaced(one, whole)
 
 
 def _put(dimension: Dimension, old: Factor, parts: Dimension) -> Dimension:

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
-from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
+from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of, undivided
 from symcnn.bridges.torch_slices import home
 from symcnn.bridges.torch_views import change
 from symcnn.bridges.torch_weights import collapsed, constant
@@ -31,7 +31,12 @@ def made(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 
 def viewed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Other dimensions for the same values."""
     x = next(iter(given.values()))
-    return constant(graph, given) if isinstance(x, Constant) else reshaped(x, graph.shape)
+    if isinstance(x, Constant):
+        return constant(graph, given)
+    try:
+        return reshaped(x, graph.shape)
+    except ImportRefused:  # 56 positions that were 8 windows of 7 are 7 windows of 8 now
+        return reshaped(undivided(graph.settle(x, home(x))), graph.shape)
 
 
 def permuted(
@@ -64,7 +69,7 @@ def _given_order(given: NodeArguments, dims: int) -> tuple[int, ...]:
 
 def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
     order = list(range(dims))
-    one, other = given["dim0"], given["dim1"]
+    one, other = list(given.values())[1:3]
     order[one], order[other] = order[other], order[one]
     return tuple(order)
 
@@ -216,15 +221,16 @@ def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if not any(isinstance(part, Tensor) for part in parts):
         return constant(graph, given)
     near = next(part for part in parts if isinstance(part, Tensor))
+    place = given["dim"] % (len(near.dims) + 1)
+    if len(parts) == 1:
+        return near._replace(dims=(*near.dims[:place], (), *near.dims[place:]))
     parts = [graph.grown(part, near) if isinstance(part, Constant) else part for part in parts]
     depth_at = home(parts[0])
     parts = _alike(graph, parts, depth_at, depth_at)
     outer, first = (fresh(len(parts)),), parts[0]
     after = first._replace(depth=(*outer, *first.depth))
     after = after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
-    dims = list(after.dims)
-    dims.insert(given["dim"] % (len(dims) + 1), outer)
-    return after._replace(dims=tuple(dims))
+    return after._replace(dims=(*after.dims[:place], outer, *after.dims[place:]))
 
 
 def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
@@ -301,15 +307,14 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
         ("zeros", "ones", "full", "arange", "zeros_like", "ones_like", "new_zeros", "new_ones", "linspace"), made
     ),
     "permute": permuted(_given_order),
-    "movedim": permuted(_moved_order),
-    "transpose": permuted(_exchanged),
+    **dict.fromkeys(("movedim", "moveaxis"), permuted(_moved_order)),
+    **dict.fromkeys(("transpose", "swapaxes", "swapdims"), permuted(_exchanged)),
     "t": permuted(lambda _, dims: tuple(range(dims))[::-1]),
     "mT": permuted(lambda _, dims: (*range(dims - 2), dims - 1, dims - 2)),
     "unsqueeze": unsqueezed,
     "expand": expanded,
     "expand_as": expanded,
-    "cat": joined,
-    "concat": joined,
+    **dict.fromkeys(("cat", "concat", "concatenate"), joined),
     "stack": stacked,
     "repeat_interleave": repeated,
     "copy": put_back,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
 from symcnn.bridges.torch_weights import (
     SPATIAL,
+    TorchRow,
     along,
     batch_norm,
     constant,
+    convolution,
     group_norm,
     instance_norm,
     layer_norm,
@@ -26,9 +28,6 @@ from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-
-TorchRow: TypeAlias = "Callable[[TorchGraph, NodeArguments], NodeValue]"
 
 
 def exact(number: float) -> Fraction:
@@ -79,12 +78,13 @@ def dropout(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def hardtanh(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A rectifier capped at 6, or the hyperbolic tangent in straight pieces."""
+    """A rectifier capped at 6, the hyperbolic tangent in straight pieces, or other bounds."""
     words = {(0, 6): "relu6", (-1, 1): "hard_tanh"}
     bounds = (given["min_val"], given["max_val"])
-    if bounds not in words:
-        raise ImportRefused(f"values kept between {bounds[0]} and {bounds[1]}")
-    return graph.like(given["self"], words[bounds])
+    if isinstance(given["self"], Constant):
+        return constant(graph, given)
+    rest = () if bounds in words else tuple(zip(("min", "max"), map(exact, bounds), strict=True))
+    return graph.like(given["self"], words.get(bounds, "clip"), rest)
 
 
 def pooling(word: str) -> TorchRow:
@@ -101,6 +101,7 @@ def pooling(word: str) -> TorchRow:
         rest += [("ceil_mode", given["ceil_mode"])]
         if word == "avgpool":
             rest += [("count_include_pad", given["count_include_pad"])]
+            rest += [("divisor", divisor)] if (divisor := given.get("divisor_override")) else []
         return graph.leaves(word, x, 1, tuple(rest))
 
     return apply
@@ -212,6 +213,7 @@ POINTWISE: Mapping[str, str] = {
     "sqrt": "square_root",
     "rsqrt": "square_root",
     "abs": "absolute",
+    "absolute": "absolute",
     "square": "square",
     "reciprocal": "reciprocal",
     "sin": "sine",
@@ -229,9 +231,11 @@ def with_bounds(graph: TorchGraph, x: Tensor, *bounds: Constant) -> NodeValue:
 
 
 LAYERS: Mapping[str, Any] = {
-    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains),
-    **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), transposed),
-    "linear": linear,
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains(convolution, "weight", "bias")),
+    **dict.fromkeys(
+        ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), with_gains(transposed, "weight", "bias")
+    ),
+    "linear": with_gains(linear, "weight"),
     "batch_norm": batch_norm,
     "instance_norm": instance_norm,
     "layer_norm": layer_norm,
@@ -273,9 +277,7 @@ LAYERS: Mapping[str, Any] = {
         with_places(adaptive("adaptive_maxpool", "gmp")),
     ),
     **{name: unary(word) for name, word in POINTWISE.items()},
-    "clamp": clipped,
-    "clamp_min": clipped,
-    "clamp_max": clipped,
+    **dict.fromkeys(("clamp", "clip", "clamp_min", "clamp_max"), clipped),
     **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), resized("")),
     **dict.fromkeys(("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), resized("_linear")),
     **dict.fromkeys(("upsample_bicubic2d",), resized("_cubic")),

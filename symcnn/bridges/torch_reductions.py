@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.bridges.torch_combined import combine
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Tensor, fresh, size_of
 from symcnn.bridges.torch_slices import axis_places
@@ -28,6 +29,8 @@ def reduced(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
         x = given["self"]
         if isinstance(x, Constant):
             return constant(graph, given)
+        if "other" in given:
+            return combine(graph, f"{word}imum", x, given["other"])
         dims = given.get("dim")
         named = [dims] if isinstance(dims, int) else dims or range(len(x.dims))
         over = {place % len(x.dims) for place in named}
@@ -89,6 +92,7 @@ REDUCTIONS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "amax": reduced("max"),
     "max": reduced("max"),
     "amin": reduced("min"),
+    "min": reduced("min"),
     "sum": reduced("sum"),
     "var": reduced("variance"),
     "std": reduced("deviation"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from symcnn.bridges.torch_cuts import cut
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_weights import collapsed, constant
@@ -31,8 +32,11 @@ def axis_places(x: Tensor, depth_at: int) -> list[int]:
     return sorted(places, key=lambda p: bool(set(x.dims[p]) & set(x.batch)))
 
 
-def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) -> Tensor:
-    """A range of one dimension: maps that lie side by side, or positions that are cut out."""
+def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int, *, by_ends: bool = False) -> Tensor:
+    """A range of one dimension: maps that lie side by side, or positions that are cut out.
+
+    ``by_ends``: the text has what is cut off, and not what is left.
+    """
     dim %= len(x.dims)
     if not length:
         raise ImportRefused("a part without entries")
@@ -42,6 +46,9 @@ def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) -
     x = graph.settle(x, dim if whole == x.depth else home(x, dim), frozenset({dim}))
     if x.dims[dim] == x.depth:
         return _maps(graph, x, dim, start, length)
+    far = size_of(x.dims[dim]) - start - length
+    if by_ends and (far or len(x.axes) > 1):
+        return cut(graph, x, dim, start, far)
     return _positions(graph, x, dim, start, length)
 
 
@@ -109,28 +116,26 @@ def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         return x
     if not length:
         return Constant((), graph.shape)
-    start = given["start"] or 0
-    start += whole if start < 0 else 0
+    start, end = given["start"] or 0, whole if given["end"] is None else min(given["end"], whole)
+    by_ends = start >= 0 and (end < 0 or end == whole)
+    start, end = (place + whole if place < 0 else place for place in (start, end))
     if step == 1:
-        return with_part(graph, x, dim, start, length)
+        return with_part(graph, x, dim, start, length, by_ends=by_ends)
     dim %= len(x.dims)
-    if whole % step:
-        return _every(graph, x, dim, start, step)
+    if whole % step or x.dims[dim] in x.axes:
+        return _every(graph, x, dim, (start, end), step, by_ends=by_ends)
     shape = x.shape
     split = reshaped(x, (*shape[:dim], whole // step, step, *shape[dim + 1 :]))
     return _entry(graph, split, dim + 1, start)
 
 
-def _every(graph: TorchGraph, x: Tensor, dim: int, start: int, step: int) -> Tensor:
-    """Every so many positions of an axis: windows of one entry that are so far apart."""
-    x = with_part(graph, x, dim, start, size_of(x.dims[dim]) - start)
-    x = graph.settle(x, home(x, dim), frozenset({dim}))
-    part, place = (fresh(graph.shape[dim]),), x.axes.index(x.dims[dim])
-    stride = collapsed([step if p == place else 1 for p in range(len(x.axes))])
-    axes = tuple(part if p == place else axis for p, axis in enumerate(x.axes))
-    after = x._replace(axes=axes, dims=tuple(part if p == dim else d for p, d in enumerate(x.dims)))
-    arguments: CallArguments = (("kernel_size", 1), ("stride", stride))
-    return after._replace(source=graph.emit("maxpool", (x.source,), volume(after), arguments))
+def _every(graph: TorchGraph, x: Tensor, dim: int, ends: tuple[int, int], step: int, *, by_ends: bool) -> Tensor:
+    """Every so many positions of a part of an axis: windows of one entry that are so far apart."""
+    start, end = ends
+    far = size_of(x.dims[dim]) - end
+    if not by_ends:
+        x, start, far = with_part(graph, x, dim, start, end - start), 0, 0
+    return cut(graph, graph.settle(x, home(x, dim), frozenset({dim})), dim, start, far, step)
 
 
 def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -156,6 +161,8 @@ def _entry(graph: TorchGraph, x: Tensor, dim: int, index: int) -> Tensor:
         after = x._replace(depth=x.depth[len(x.dims[dim]) :], dims=rest)
         arguments = (("parts", parts), ("part", index))
         return after._replace(source=graph.emit("split", (x.source,), volume(after), arguments))
+    if len(x.axes) > 1 and x.dims[dim] in x.axes and x.depth in x.dims:
+        return with_part(graph, x, dim, index, 1)._replace(dims=rest)
     deep = home(x, dim)
     joined = (*x.dims[dim], *x.dims[deep])
     whole = x._replace(dims=tuple(joined if place == deep else d for place, d in enumerate(x.dims) if place != dim))
@@ -175,10 +182,12 @@ def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     x, pad = given["self"], list(given["pad"])
     if isinstance(x, Constant):
         return constant(graph, given)
+    if given.get("mode", "constant") != "constant" or given.get("value"):
+        graph.left_out["what padding is filled with"] += 1
     sides = {len(x.dims) - 1 - n: (pad[2 * n], pad[2 * n + 1]) for n in range(len(pad) // 2)}
     for place, (near, far) in sides.items():
-        cut = max(-near, 0), max(-far, 0)
-        x = with_part(graph, x, place, cut[0], size_of(x.dims[place]) - sum(cut))
+        less = max(-near, 0), max(-far, 0)
+        x = with_part(graph, x, place, less[0], size_of(x.dims[place]) - sum(less), by_ends=True)
     sides = {place: (max(near, 0), max(far, 0)) for place, (near, far) in sides.items()}
     deep = 1 if x.depth not in x.dims else x.dims.index(x.depth)
     maps = sides.pop(deep, (0, 0))
@@ -210,7 +219,7 @@ def _padded_maps(graph: TorchGraph, x: Tensor, deep: int, pair: Sequence[int]) -
 
 
 SLICES: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
-    **dict.fromkeys(("chunk", "split", "split_with_sizes"), chunked),
+    **dict.fromkeys(("chunk", "split", "split_with_sizes", "tensor_split"), chunked),
     "slice": sliced,
     "narrow": narrowed,
     "select": selected,

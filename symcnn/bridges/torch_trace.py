@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import operator
 import warnings
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.torch_attention import PRODUCTS
 from symcnn.bridges.torch_combined import COMBINED
+from symcnn.bridges.torch_export import exported, first_that_works, initialise
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
 from symcnn.bridges.torch_layout import Tensor, long_factors, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
-from symcnn.bridges.torch_operations import LAYERS, TorchRow
+from symcnn.bridges.torch_operations import LAYERS
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
+from symcnn.bridges.torch_tiles import TILES
 from symcnn.bridges.torch_views import change
-from symcnn.bridges.torch_weights import called, constant
+from symcnn.bridges.torch_weights import TorchRow, called, constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ A prime, and not 13: windows of 7 have 13 relative positions.
 _SHOWN = 5
 """Parameters that an error names."""
 
-ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS}
+ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS, **TILES}
 """What is read, by PyTorch's name of the operation."""
 
 _WHOLE = "Global"
@@ -60,11 +62,12 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     _checked(module, torch)
     with _evaluating(module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exported = _exported(module, shape, torch)
+        initialise(module, _example(module, shape, torch), torch)
+        program = exported(module, _example(module, shape, torch), torch)
         counted = _multiply_accumulates(module, shape, torch)
-    graph = TorchGraph(_by_first_name(exported, module), _BATCH)
+    graph = TorchGraph(_by_first_name(program, module), _BATCH)
     graph.lengths = {name: parameter.numel() for name, parameter in module.named_parameters()}
-    outputs = _read(graph, exported, shape)
+    outputs = _read(graph, program, shape)
     params = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
     notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
@@ -87,8 +90,10 @@ def torch_library() -> ModuleType:
 def _checked(module: Module, torch: ModuleType) -> None:
     if not isinstance(module, torch.nn.Module):
         raise ImportRefused(f"a model is a torch.nn.Module, not a {type(module).__name__}")
-    if isinstance(module, torch.jit.ScriptModule):
-        raise ImportRefused(f"{type(module).__name__} is compiled; name the class or function that it was made of")
+    for path, part in module.named_modules():
+        if isinstance(part, torch.jit.ScriptModule):
+            what = path or type(module).__name__
+            raise ImportRefused(f"{what} is compiled; name the class or function that it was made of")
     if type(module).forward is torch.nn.Module.forward:
         raise ImportRefused(f"{type(module).__name__} has no forward")
     devices = sorted({str(parameter.device) for parameter in module.parameters()})
@@ -125,33 +130,30 @@ def _example(
     return torch.empty(batch, *shape, dtype=kind, device=where)
 
 
-def _exported(module: Module, shape: tuple[int, ...], torch: ModuleType) -> ExportedProgram:
-    try:
-        return torch.export.export(module, (_example(module, shape, torch),), strict=False)
-    except Exception as failure:  # whatever the model's own code raises
-        first = next((line.strip() for line in str(failure).splitlines() if line.strip()), type(failure).__name__)
-        raise ImportRefused(f"{type(module).__name__} cannot be traced: {first}") from failure
-
-
-def _by_first_name(exported: ExportedProgram, module: Module) -> dict[str, str]:
+def _by_first_name(program: ExportedProgram, module: Module) -> dict[str, str]:
     """What each input of the graph is called that is a parameter; of several names, the one that counts."""
     first = {id(parameter): name for name, parameter in module.named_parameters()}
     names = {name: first[id(parameter)] for name, parameter in module.named_parameters(remove_duplicate=False)}
-    given = exported.graph_signature.inputs_to_parameters
+    given = program.graph_signature.inputs_to_parameters
     return {entry: names.get(name, name) for entry, name in given.items()}
 
 
 def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> dict[str, int]:
     """What PyTorch's own counter counts for one example, by the path of a module."""
+    from torch._subclasses import FakeTensorMode
     from torch.utils.flop_counter import FlopCounterMode
 
-    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
-    counter = FlopCounterMode(display=False)
-    with counter, torch.no_grad():
-        example = _example(module, shape, torch, "meta", 1)
-        torch.func.functional_call(module, states, (example,), tie_weights=False)
-    found = {name.partition(".")[2] or name: sum(row.values()) // 2 for name, row in counter.get_flop_counts().items()}
-    return {path: int(macs) for path, macs in found.items()}
+    def counts() -> dict[str, dict[str, int]]:
+        counter = FlopCounterMode(display=False)
+        with counter, torch.no_grad():
+            states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
+            example = _example(module, shape, torch, "meta", 1)
+            torch.func.functional_call(module, states, (example,), tie_weights=False)
+        return counter.get_flop_counts()
+
+    modes = [nullcontext(), FakeTensorMode(allow_non_fake_inputs=True), torch.device("meta")]
+    found = first_that_works(counts, modes, module)
+    return {name.partition(".")[2] or name: int(sum(row.values()) // 2) for name, row in found.items()}
 
 
 def _own_tensors(module: Module) -> Iterator[tuple[str, TorchTensor]]:
@@ -163,9 +165,9 @@ def _own_tensors(module: Module) -> Iterator[tuple[str, TorchTensor]]:
         yield from ((prefix + name, tensor) for name, tensor in chain(*held))
 
 
-def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
-    inputs = exported.graph_signature.user_inputs
-    for node in exported.graph.nodes:
+def _read(graph: TorchGraph, program: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
+    inputs = program.graph_signature.user_inputs
+    for node in program.graph.nodes:
         graph.node = node
         if node.op == "placeholder" and node.name in inputs:
             graph.values[node.name] = _entry(graph, shape)
@@ -185,7 +187,8 @@ def _entry(graph: TorchGraph, shape: tuple[int, ...]) -> Tensor:
 
 
 def _outputs(graph: TorchGraph, values: list[NodeValue]) -> tuple[str, ...]:
-    flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    several = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    flat = [item for item in several if not isinstance(item, int | float | str | None)]
     if not flat or not all(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the model gives back what is no volume of its layers")
     return tuple(dict.fromkeys(_as_given(graph, item).source for item in flat))
@@ -195,7 +198,8 @@ def _as_given(graph: TorchGraph, x: Tensor) -> Tensor:
     """An output with the axes that its dimensions are, in their order; the depth may stand anywhere among them."""
     dims, batch = [long_factors(d) for d in x.dims], long_factors(x.batch)
     deep, axes = long_factors(x.depth), [long_factors(axis) for axis in x.axes]
-    if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis]:
+    apart = len(x.dims) - (deep in dims) - 1
+    if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis] and len(axes) <= apart:
         return x
     return graph.settle(x, dims.index(deep) if deep in dims else home(x))
 
@@ -220,6 +224,8 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
             _same_shapes(graph, value)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
+    except RuntimeError as failure:  # PyTorch's sizes that are no numbers
+        raise ImportRefused(f"sizes that depend on values (aten.{word}{_where(node)})") from failure
     except (AttributeError, TypeError, ValueError, IndexError) as failure:
         raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
     return value
@@ -234,6 +240,8 @@ def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
     theirs = graph.node.meta["val"]
     pairs = zip(value, theirs, strict=False) if isinstance(value, list) else [(value, theirs)]
     for own, other in pairs:
+        if isinstance(own, Tensor) and other.dtype.is_complex:
+            raise ImportRefused("values that are complex numbers")
         if isinstance(own, Tensor) and own.shape != tuple(other.shape):
             raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 

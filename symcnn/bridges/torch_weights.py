@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from symcnn.bridges.model_lines import CallArguments
 
+TorchRow: TypeAlias = "Callable[[TorchGraph, NodeArguments], NodeValue]"
 
 SPATIAL = frozenset({2, 3, 4})
 """Dimensions in which PyTorch's layers of windows have their axes."""
@@ -122,17 +123,20 @@ def _filtered(graph: TorchGraph, x: Tensor, given: NodeArguments, kernel: Argume
     return graph.leaves("fixed_filter", x, 1, (("kernel_size", kernel), *window))
 
 
-def with_gains(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A convolution; what else is trained to make its weights is a layer behind it."""
-    weight, bias = given["weight"], given.get("bias")
-    names = weights_of(weight, bias)
-    new = not graph.knows(names)
-    made = convolution(graph, given)
-    own = prod(weight.shape) + (prod(bias.shape) if bias else 0)
-    more = sum(graph.lengths[name] for name in names) - own
-    if not new or more <= 0 or not isinstance(made, Tensor):
-        return made
-    return graph.like(made, "with_trained", (("numbers", more),))
+def with_gains(row: TorchRow, *parts: str) -> TorchRow:
+    """A layer with weights; what else is trained to make these parts of it is a layer behind it."""
+
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+        made_of = [part for word in parts if isinstance(part := given[word], Constant)]
+        names = weights_of(*made_of)
+        new = not graph.knows(names)
+        made = row(graph, given)
+        more = sum(graph.lengths[name] for name in names) - sum(prod(part.shape) for part in made_of)
+        if not new or more <= 0 or not isinstance(made, Tensor):
+            return made
+        return graph.like(made, "with_trained", (("numbers", more),))
+
+    return apply
 
 
 def transposed(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -142,6 +142,12 @@ def _hard_sigmoid(call: LayerCall) -> KerasSteps:
     return (named("layers.Activation", '"hard_sigmoid"'),)
 
 
+def _glu(call: LayerCall) -> KerasSteps:
+    """A function, since Keras takes it that an activation keeps the depth."""
+    del call
+    return (KerasStep(PythonCall("ops.glu"), is_function=True),)
+
+
 def _dropout(call: LayerCall) -> KerasSteps:
     return (named("layers.Dropout", call.real("probability")),)
 
@@ -221,7 +227,8 @@ def _permute(call: LayerCall) -> KerasSteps:
     if len(places) != axes + 1:
         raise call.refused(KERAS, "whose order is no list of numbers")
     *sizes, depth = (axes + 1 if place == axes else axes - place for place in places)
-    return (named("layers.Permute", f"({', '.join(map(str, (*reversed(sizes), depth)))})"),)
+    order = ", ".join(map(str, (*reversed(sizes), depth)))
+    return (named("layers.Permute", f"({order})" if axes else f"({order},)"),)
 
 
 def _tokens(call: LayerCall) -> KerasSteps:
@@ -262,9 +269,10 @@ KERAS_LAYERS: Mapping[str, KerasMaker] = {
         word: _activation(word)
         for word in (
             *("relu6", "gelu", "silu", "mish", "softplus", "softsign", "sigmoid", "log_sigmoid", "tanh"),
-            *("hard_tanh", "selu", "celu", "glu"),
+            *("hard_tanh", "selu", "celu"),
         )
     },
+    "glu": _glu,
     "softmax": _softmax,
     "log_softmax": _log_softmax,
     "dropout": _dropout,

@@ -86,8 +86,9 @@ def _serialised(
     opset = helper.make_opsetid("", _OPERATORS)
     model = helper.make_model(whole, producer_name="symcnn", opset_imports=[opset], ir_version=_FORMAT)
     try:
-        onnx.checker.check_model(model)
-        return bytes(model.SerializeToString())
-    except (onnx.checker.ValidationError, ValueError):
+        data = bytes(model.SerializeToString())
+        onnx.checker.check_model(data)
+    except ValueError:  # numbers beyond 64 bits, or all beyond 2 GB
         words = f"a file in {ONNX}'s format does not hold as much"
         raise ArgumentMistake(words, hint=SMALLER) from None
+    return data

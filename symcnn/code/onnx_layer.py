@@ -178,6 +178,12 @@ class OnnxLayer(NamedTuple):
         """Weights of the layer, or of the one whose weights it uses."""
         return self.graph.weight(f"{self.result.step.twin or self.name}.{word}", shape, ones=ones)
 
+    def affine(self, word: str, *shape: int, ones: bool = False) -> str:
+        """Weights of a normalisation; one without weights of its own has constants in their place."""
+        if self.flag("affine"):
+            return self.weight(word, *shape, ones=ones)
+        return self.graph.weight(f"{self.name}/{word}", shape, ones=ones)
+
     def numbers(self, word: str, values: Sequence[int] | Sequence[float], *, scalar: bool = False) -> str:
         """A constant."""
         return self.graph.numbers(f"{self.name}/{word}", values, scalar=scalar)

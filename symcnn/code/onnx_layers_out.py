@@ -97,7 +97,7 @@ def _position_embedding(layer: OnnxLayer) -> str:
 
 def _scaled(layer: OnnxLayer) -> list[str]:
     """A factor and a summand for each map; without weights of its own, these are 1 and 0."""
-    return [layer.weight("weight", layer.depth, ones=True), layer.weight("bias", layer.depth)]
+    return [layer.affine("weight", layer.depth, ones=True), layer.affine("bias", layer.depth)]
 
 
 def _bn(layer: OnnxLayer) -> str:
@@ -112,7 +112,7 @@ def _layer_norm(layer: OnnxLayer) -> str:
     whole, axes = layer.flag("positions"), layer.axes
     shape = (layer.depth, *layer.sizes) if whole else (layer.depth,)
     added = [layer.weight("bias", *shape)] if layer.flag("bias") and layer.flag("affine") else []
-    weights = (layer.weight("weight", *shape, ones=True), *added)
+    weights = (layer.affine("weight", *shape, ones=True), *added)
     epsilon = layer.real("epsilon")
     if whole or not axes:
         return layer.run("LayerNormalization", layer.inputs[0], *weights, axis=1, epsilon=epsilon)

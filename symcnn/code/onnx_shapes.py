@@ -187,8 +187,11 @@ def _pairwise(operator: str) -> OnnxRow:
     def row(layer: OnnxLayer) -> str:
         axes = max(len(shape) for shape in layer.brought) - 1
         parts = [_wide(layer, place, axes) for place in range(len(layer.inputs))]
-        first = reduce(lambda one, other: layer.run(operator, one, other, word="part"), parts[:-1])
-        return layer.run(operator, first, parts[-1])
+        *before, last = parts
+        if not before:
+            return layer.run("Identity", last)
+        first = reduce(lambda one, other: layer.run(operator, one, other, word="part"), before)
+        return layer.run(operator, first, last)
 
     return row
 

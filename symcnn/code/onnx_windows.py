@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from symcnn.code.onnx_layer import OnnxAttribute, OnnxLayer, OnnxRow
 
 
+_ENDS: Mapping[object, str] = {SAME: "SAME_UPPER", SAME_LOWER: "SAME_LOWER"}
+"""What padding that keeps sizes is called, by the side that gets one more."""
+
 # -- windows -----------------------------------------------------------------------------------------------------------
 
 
@@ -25,8 +28,8 @@ def window(layer: OnnxLayer, *, dilates: bool = True) -> dict[str, OnnxAttribute
 
 def padding(layer: OnnxLayer, kernel: list[int], dilation: list[int]) -> dict[str, OnnxAttribute]:
     """Padding as ONNX has it: all near sides, then all far ones."""
-    if layer.value("padding") == SAME:
-        return {"auto_pad": "SAME_UPPER"}
+    if layer.value("padding") in _ENDS:
+        return {"auto_pad": _ENDS[layer.value("padding")]}
     if layer.value("padding") == CAUSAL:
         return {"pads": [*(d * (k - 1) for k, d in zip(kernel, dilation, strict=True)), *[0] * layer.axes]}
     pads = [*layer.each("padding"), *layer.each("padding_end" if layer.is_given("padding_end") else "padding")]
@@ -105,7 +108,9 @@ def _conv_transpose(layer: OnnxLayer) -> str:
 
 
 def _ceiling(layer: OnnxLayer) -> dict[str, OnnxAttribute]:
-    return {"ceil_mode": 1} if layer.flag("ceil_mode") and layer.value("padding") not in (SAME, CAUSAL) else {}
+    return (
+        {"ceil_mode": 1} if layer.flag("ceil_mode") and layer.value("padding") not in (SAME, SAME_LOWER, CAUSAL) else {}
+    )
 
 
 def _maxpool(layer: OnnxLayer) -> str:

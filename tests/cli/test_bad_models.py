@@ -19,6 +19,9 @@ BROKEN = {
     "deep.json": b"[" * 100_000,
     "weights.pt": b"\x80\x04.",
     "code.py": b"import os; os.system('true')",
+    "empty.py": b"",
+    "blank.py": b"\n\n",
+    "names.py": b"import torch\nwidth = 3\n",
 }
 """Files that hold no model, by their names."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import generated_keras
@@ -45,10 +46,17 @@ DEEP = (
     "input(8, 8, 4); e: relu; repeat 3 { add { {} { from e { conv(1, 4) } } } } repeat 500 { relu } dense(2)",
 )
 """More layers behind one another than Keras looks through in one model."""
+SHAPES = (
+    "input(7, 10, 4); glu; dense(3)",
+    "input(6, 5, 8); glu; conv(3, 8); glu; gap; glu; dense(2)",
+    "input(4); permute([0]); dense(3)",
+    "input(7, 10, 2); add { { bn } } mul { { conv(1, 2) } } gap",
+)
+"""What Keras' own inference of shapes has to follow."""
 
 
-@pytest.mark.parametrize("text", DEEP)
-def test_a_deep_network_in_keras(text: str) -> None:
+@pytest.mark.parametrize("text", [*DEEP, *SHAPES])
+def test_a_text_in_keras(text: str) -> None:
     assert not generated_keras.differences(symcnn.parse(text), {})
 
 
@@ -65,10 +73,20 @@ def test_weights_used_again_on_other_sizes() -> None:
     assert not generated_keras.differences(symcnn.parse(text), {}, runs=True)
 
 
-@pytest.mark.parametrize("name", SMALL)
+SELDOM = (
+    "input(7, 10, 2); add { { relu } } mul { { conv(1, 2) } } gap",
+    "input(8, 7, 3); bn(affine=false); group_norm(3, affine=false); layer_norm(affine=false); instance_norm; gap",
+    "input(9, 8, 3); conv(4, 5, stride=2, padding=same_lower); maxpool(2, 1, same_lower); avgpool(4, 3, same_lower)",
+    "input(9, 8, 4); conv(2, 2, padding=same_lower, table=[[0, 2], [1]]); depthwise(4, padding=same_lower)",
+)
+"""What networks of the zoo do not have."""
+
+
+@pytest.mark.parametrize("name", [*SMALL, *SELDOM])
 def test_onnx(name: str, compared: Callable[..., None]) -> None:
-    pytest.importorskip("onnxruntime", reason="pip install onnxruntime")
-    assert not generated_onnx.differences(symcnn.load(name), runs=True)
+    pytest.importorskip("onnx", reason="pip install symcnn[onnx]")
+    net = symcnn.parse(name) if name in SELDOM else symcnn.load(name)
+    assert not generated_onnx.differences(net, runs=find_spec("onnxruntime") is not None)
     compared(**{"generated files of ONNX": 1})
 
 
