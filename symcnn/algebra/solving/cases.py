@@ -16,7 +16,7 @@ from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.remainder_forms import with_known_remainders, with_remainders
 from symcnn.algebra.solving.restated import restated
-from symcnn.algebra.solving.side_conditions import condition_of
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 
@@ -96,7 +96,8 @@ def _settled(piece: Range, judge: Context) -> Range | None:
             return None
         pairs = ((one, other) for one in _values(low, Max) for other in _values(high, Min))
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
-            return _settled(_at_one_value(piece, low, high, judge), judge)
+            at_one = _at_one_value(piece, low, high, judge)
+            return None if at_one is None else _settled(at_one, judge)
     low, high, value = (None if end is None else _shown(end, inside) for end in (low, high, piece.value))
     return piece._replace(low=low, high=high, value=value, conditions=conditions)
 
@@ -121,11 +122,14 @@ def _decided(relation: Comparator, one: Expr, other: Expr, judge: Context) -> bo
     return None
 
 
-def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range:
-    """``max(3, x) ≤ K ≤ 3``, whose ends meet if it is not empty, as ``K = 3 if x ≤ 3``."""
+def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range | None:
+    """``max(3, x) ≤ K ≤ 3``, whose ends meet if it is not empty, as ``K = 3 if x ≤ 3``; None where it is empty."""
     value = high if low.has(Max) else low
     met = [Relation("<=", one, other) for one in _values(low, Max) for other in _values(high, Min)]
-    asked = [part for one in met for part in condition_of(one.op, one.difference, judge)]
+    try:
+        asked = [part for one in met for part in condition_of(one.op, one.difference, judge)]
+    except Refuted:
+        return None
     return piece._replace(low=None, high=None, value=value, conditions=(*piece.conditions, *asked))
 
 

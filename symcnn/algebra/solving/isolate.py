@@ -23,7 +23,6 @@ from symcnn.algebra.solving.methods import Situation, members
 from symcnn.algebra.solving.normalise import (
     cleared,
     compared_with_0,
-    factor_of,
     nodes,
     normalised,
     split,
@@ -34,6 +33,7 @@ from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, R
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
+from symcnn.algebra.solving.remainder_forms import factor_of
 from symcnn.algebra.solving.residue_cases import residue_cases
 from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of, without_multiple
 from symcnn.algebra.solving.spelling import spelled
