@@ -13,6 +13,7 @@ from sympy import Integer, Min
 
 import symcnn
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.normalise import Context, split
