@@ -49,3 +49,22 @@ def test_the_sign_of_a_product_whose_factors_have_a_sign_is_known() -> None:
     assert isinstance(found, Solution)
     assert "−1" not in str(found).replace("− 1", "")
     assert str(found).count("\nor ") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "expected"),
+    [
+        ("input(8, 8, 3)", 3, "n ≥ 1 and (3·C·2^n + 1)² ≤ C(36C − 156) + 6B + 1"),
+        ("input(8, 8, C)", 0, "n ≥ 1 and (3·C·2^n + 1)² ≤ C(6 − 18C) + 6B + 1"),
+    ],
+)
+def test_depths_of_doubled_widths_beside_their_width(text: str, first: int, expected: str) -> None:
+    net = symcnn.parse(f"{text}; repeat n as i {{ conv(3, C*2^i, padding=1) }}")
+    found = symcnn.solve(net, "params <= B", "n")
+    assert isinstance(found, Solution)
+    assert expected in str(found), str(found)
+    for width, turns, budget in product(range(1, 6), range(5), (1, 30, 100, 900, 2500, 7000)):
+        depths = [first or width, *(width * 2**turn for turn in range(turns))]
+        right = sum((9 * before + 1) * after for before, after in zip(depths, depths[1:], strict=False)) <= budget
+        point = {"C": width, "n": turns, "B": budget}
+        assert holds(found.data()["pieces"], point) == right, point
