@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from random_questions import holds
@@ -65,6 +65,6 @@ def test_depths_of_doubled_widths_beside_their_width(text: str, first: int, expe
     assert expected in str(found), str(found)
     for width, turns, budget in product(range(1, 6), range(5), (1, 30, 100, 900, 2500, 7000)):
         depths = [first or width, *(width * 2**turn for turn in range(turns))]
-        right = sum((9 * before + 1) * after for before, after in zip(depths, depths[1:], strict=False)) <= budget
+        right = sum((9 * before + 1) * after for before, after in pairwise(depths)) <= budget
         point = {"C": width, "n": turns, "B": budget}
         assert holds(found.data()["pieces"], point) == right, point

@@ -181,7 +181,7 @@ def over_one_base(expr: Expr) -> Expr:
 def cleared(difference: Expr, judge: Context) -> Expr:
     """A positive multiple of a sum in which no symbol stands below a line."""
     for _ in range(20):
-        divisor = next(_divisors(difference), None)
+        divisor = next(below_a_line(difference), None)
         if divisor is None:
             break
         base, exponent = divisor
@@ -196,7 +196,7 @@ def cleared(difference: Expr, judge: Context) -> Expr:
     return multiply(scale, difference)
 
 
-def _divisors(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
+def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
     """Bases and positive exponents of what stands below a line."""
     for term in Add.make_args(difference):
         for factor in Mul.make_args(term):
@@ -260,7 +260,7 @@ def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> li
             if judge.decide(">", node.args[1]) is not True:
                 found[Relation(">", node.args[1])] = None
         for side in condition.sides:
-            for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in _divisors(node)):
+            for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in below_a_line(node)):
                 if base.has(unknown) and judge.decide(">", base) is not True:
                     found[Relation("!=", base)] = None
         if isinstance(condition, Divides) and condition.divisor.has(unknown):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd, prod
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, PolynomialError, Rational, div, ilcm
+from sympy import Add, Expr, Integer, Poly, PolynomialError, Rational, div, ilcm
 
 from symcnn.algebra.proofs.remainders import residue_of
 from symcnn.algebra.quotients.bounds import MIRRORED, apart, normal
@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import factors_of, is_dense
-from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS
+from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared, without_content
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
@@ -35,10 +35,19 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
     decided = judge.decide(op, difference)
     if decided:
         return ()
-    stated = _stated_relation(op, difference)
+    stated = _stated_relation(op, _without_divisors(difference, judge))
     if decided is False:
         raise Refuted(Message("{} does not hold", str(stated)))
     return (stated,)
+
+
+def _without_divisors(difference: Expr, judge: Context) -> Expr:
+    """``R − F`` for ``R/(F − 1) − F/(F − 1)``: without divisors above 0, if it is no longer then."""
+    bases = [base for base, _ in below_a_line(difference)]
+    if not bases or not all(judge.decide(">", base) for base in bases):
+        return difference
+    found = without_content(cleared(difference, judge))
+    return found if len(Add.make_args(found)) <= len(Add.make_args(difference)) else difference
 
 
 def signs_of(expr: Expr, judge: Context) -> Iterator[tuple[int, tuple[Proposition, ...]]]:
@@ -175,10 +184,14 @@ MOST_DIVIDED = 40
 
 def _divided(expr: Expr, divisor: Expr) -> tuple[Expr, Expr] | None:
     """A whole polynomial and what is left of a division by another, if that has no symbols of the other."""
-    if len(Add.make_args(expr)) > MOST_DIVIDED or not isinstance(divisor, Add) or is_dense(expr):
+    if not isinstance(divisor, Add) or not expr.free_symbols & divisor.free_symbols:
+        return None
+    if len(Add.make_args(expr)) > MOST_DIVIDED or is_dense(expr):
         return None
     try:
-        times, left = div(expr, divisor)
+        first = Poly(divisor).gens
+        others = [one for one in Poly(expr).gens if one not in first]
+        times, left = div(expr, divisor, *first, *others)
     except PolynomialError:
         return None
     is_apart = not left.free_symbols & divisor.free_symbols
