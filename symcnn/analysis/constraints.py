@@ -108,7 +108,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
 
 
 def _aside(read: Callable[[], list[Compared]], domain: Exact) -> tuple[list[Compared], list[Formula]]:
-    """What an equation compares, and what that takes for granted: that nothing is divided by 0, if it cancels too."""
+    """What an equation compares, and what must hold for it: nothing is divided by 0, also where it cancels."""
     return domain.aside(read) if isinstance(domain, AssumingDomain) else (read(), [])
 
 

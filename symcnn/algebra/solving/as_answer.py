@@ -85,14 +85,14 @@ def ranges_in(answer: Answer) -> list[Range]:
     return real_ranges([], answer.unknown, Context())
 
 
-def said_beside(given: tuple[Proposition, ...], answer: Answer, judge: Context) -> tuple[Proposition, ...]:
+def conditions_beside(given: tuple[Proposition, ...], answer: Answer, judge: Context) -> tuple[Proposition, ...]:
     """What an answer needs of other symbols, without what each of its ranges asks for anyway.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.solving.problem import Relation
     >>> W, x = make_symbol("W"), make_symbol("x", "integer", "<=", 9)
     >>> answer = Answer("symbolic", W, ranges=(Range(x, conditions=(Relation(">=", x, 2),)),))
-    >>> said_beside((Relation("!=", x, 0),), answer, Context())
+    >>> conditions_beside((Relation("!=", x, 0),), answer, Context())
     ()
     """
     if answer.kind != "symbolic" or not all(piece.conditions for piece in answer.ranges):

@@ -294,7 +294,7 @@ def _of_one_exponential(relation: Relation, situation: Situation) -> list[Range]
 
 
 MOST_ALONE = 2
-"""A single power is laid bare by itself."""
+"""Powers from which on this is needed; a single one is isolated by itself."""
 
 
 RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (

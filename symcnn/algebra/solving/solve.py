@@ -12,8 +12,8 @@ from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.solving.as_answer import (
     answer_in_numbers,
     answer_of_ranges,
+    conditions_beside,
     ranges_in,
-    said_beside,
     together,
     whole_domain,
 )
@@ -126,13 +126,13 @@ def _found(
         if not left:
             raise Refuted(joined_reasons(map(str, answers)))
         answer = _united(left, unknown, known, budget)
-        return answer._replace(given=said_beside(few, answer, judge))
+        return answer._replace(given=conditions_beside(few, answer, judge))
 
     return plain
 
 
 def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
-    """One case; what it supposes of other symbols is said of all that it leaves."""
+    """One case; what it assumes of other symbols stands with every range it has."""
     found = _in_case(case.conditions, unknown, case.judge, budget)
     if not case.supposed:
         return found
