@@ -224,13 +224,18 @@ def _likewise(legal: Legal, like: Legal) -> ReportLine:
 
 
 def _input_names(network: Subject) -> list[str]:
-    sizes_in = network.input[:-1]
-    written = network.derivation.inputs[0].names
-    found = [name for size, word in zip(sizes_in, written, strict=True) for name in _names_in(size, word, network)]
+    found = _names_of_sizes(network)
     if not found:
-        words = "every input size of this network is a number" if sizes_in else "the input of this network has no sizes"
+        sized = network.input[:-1]
+        words = "every input size of this network is a number" if sized else "the input of this network has no sizes"
         raise ArgumentMistake(words, hint="so there is nothing to choose")
-    return list(dict.fromkeys(found))
+    return found
+
+
+def _names_of_sizes(network: Subject) -> list[str]:
+    """The symbols that have a row each."""
+    written = zip(network.input[:-1], network.derivation.inputs[0].names, strict=True)
+    return list(dict.fromkeys(name for size, word in written for name in _names_in(size, word, network)))
 
 
 def _names_in(size: Any, word: str, network: Subject) -> list[str]:
@@ -250,7 +255,7 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
         answer = Answer("undecided", symbol, tried=(str(reason), more_of(budget)))
         return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
     answer = with_hint(solve_relations(own.relations, symbol, budget=budget), budget)
-    others = set().union(*(size.free_symbols for size in network.input[:-1]))
+    others = {known_symbol(network, other) for other in _names_of_sizes(network)}
     beside = sorted({str(one) for relation in own.relations for one in relation.symbols} - {name})
     if answer.kind == "undecided" and beside:
         answer = answer._replace(

@@ -197,3 +197,15 @@ def test_reasons_that_go_alike_are_printed_once() -> None:
 def test_reasons_that_differ_are_said_each() -> None:
     net = symcnn.parse("input(W, H, 3); A: conv((3, 5), 5); maxpool(2); B: maxpool(4)")
     assert [str(row) for row in printed_once(symcnn.sizes(net))] == [str(row) for row in symcnn.sizes(net)]
+
+
+def test_what_is_asked_of_a_size_stays_where_the_size_is_known_by_another_symbol() -> None:
+    net = symcnn.parse("assume W == 3*P; input(W, 2); trim(3)")
+    (found,) = symcnn.sizes(net)
+    assert str(found) == "W = 3P if P ≥ 3"
+    for number in range(1, 6):
+        if number >= 3:
+            assert net.at(P=number).output[0] == 3 * number - 6
+        else:
+            with pytest.raises(symcnn.errors.SymcnnError):
+                net.at(P=number).derivation  # noqa: B018 - whether it can be derived is the question

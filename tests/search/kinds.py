@@ -14,6 +14,7 @@ import programs
 import pytorch
 import questions
 import recent
+import relations
 import several
 import turns
 from outcome import Kind
@@ -28,6 +29,7 @@ KINDS = (
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),
     Kind("questions", "solve, sizes, compare against trying every value", questions.text, questions.check),
+    Kind("relations", "solve for relations of symbols alone against every value", relations.text, relations.check),
     Kind("several", "several unknowns, all sizes, what leaves nothing over", several.text, several.check),
     Kind("pages", "pages of all formats, read back", pages.text, pages.check),
     Kind("figures", "figures that lose no layer", figures.text, figures.check),

@@ -39,6 +39,7 @@ BATCHES = (
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
     Batch("questions", 60, 4),
+    Batch("relations", 250, 2),
     Batch("several", 60, 2),
     Batch("pages", 20, 4),
     Batch("figures", 40, 2),

@@ -78,6 +78,23 @@ class AssumingDomain(Exact):
             self.facts, self.integers, self.pending, self.answers = before
         return found
 
+    def aside(self, find: Callable[[], Found]) -> tuple[Found, list[Formula]]:
+        """What is found, and the conditions recorded on the way, which are not known from here on.
+
+        >>> from symcnn.algebra.domains.symbolic import Symbolic
+        >>> domain = Symbolic()
+        >>> F = domain.symbol("F")
+        >>> found, conditions = domain.aside(lambda: domain.divide(F - 1, F - 1))
+        >>> found, len(conditions), domain.decide("!=", F, 1)
+        (1, 1, None)
+        """
+        before = self.facts, self.integers.with_assumptions(), self.pending, self.answers
+        self.pending = {}
+        try:
+            return find(), [*self.pending]
+        finally:
+            self.facts, self.integers, self.pending, self.answers = before
+
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions recorded since the last call, with their reasons; none is left behind."""
         found = [(formula, words) for formula, (_, words) in self.pending.items()]

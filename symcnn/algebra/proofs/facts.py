@@ -72,7 +72,7 @@ class Facts(KnownFacts):
     def used(self, assumption: Assumption) -> Facts:
         """These facts and what follows from an assumption."""
         relation, left, right = assumption.relation, self.put(assumption.left), self.put(assumption.right)
-        if isinstance(right, Mod) and not isinstance(left, Mod):
+        if relation == "==" and isinstance(right, Mod) and not isinstance(left, Mod):
             left, right = right, left
         if isinstance(left, Mod) and relation == "==" and not right.has(Mod):
             return self._congruent(left.args[0], left.args[1], right)

@@ -12,16 +12,17 @@ from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.min_max import Ranking
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.solving.joins import JOINS
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.remainder_forms import with_known_remainders, with_remainders
 from symcnn.algebra.solving.restated import restated
-from symcnn.algebra.solving.side_conditions import condition_of
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
@@ -96,7 +97,8 @@ def _settled(piece: Range, judge: Context) -> Range | None:
             return None
         pairs = ((one, other) for one in _values(low, Max) for other in _values(high, Min))
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
-            return _settled(_at_one_value(piece, low, high, judge), judge)
+            at_one = _at_one_value(piece, low, high, judge)
+            return None if at_one is None else _settled(at_one, judge)
     low, high, value = (None if end is None else _shown(end, inside) for end in (low, high, piece.value))
     return piece._replace(low=low, high=high, value=value, conditions=conditions)
 
@@ -121,11 +123,14 @@ def _decided(relation: Comparator, one: Expr, other: Expr, judge: Context) -> bo
     return None
 
 
-def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range:
-    """``max(3, x) ≤ K ≤ 3``, whose ends meet if it is not empty, as ``K = 3 if x ≤ 3``."""
+def _at_one_value(piece: Range, low: Expr, high: Expr, judge: Context) -> Range | None:
+    """``max(3, x) ≤ K ≤ 3``, whose ends meet if it is not empty, as ``K = 3 if x ≤ 3``; None where it is empty."""
     value = high if low.has(Max) else low
     met = [Relation("<=", one, other) for one in _values(low, Max) for other in _values(high, Min)]
-    asked = [part for one in met for part in condition_of(one.op, one.difference, judge)]
+    try:
+        asked = [part for one in met for part in condition_of(one.op, one.difference, judge)]
+    except Refuted:
+        return None
     return piece._replace(low=None, high=None, value=value, conditions=(*piece.conditions, *asked))
 
 
@@ -228,8 +233,16 @@ def _covers(a: Range, b: Range, unknown: Symbol, judge: Context) -> bool:
         return False
     if a.modulus not in (0, 1) and (a.modulus, a.residue, a.span) != (b.modulus, b.residue, b.span):
         return False
-    low = a.low is None or (b.low is not None and inside.decide(">=", b.low, a.low))
-    return bool(low and (a.high is None or (b.high is not None and inside.decide("<=", b.high, a.high))))
+    return _is_behind(">=", b.low, a.low, Max, inside) and _is_behind("<=", b.high, a.high, Min, inside)
+
+
+def _is_behind(op: Comparator, mine: Expr | None, its: Expr | None, kind: type[Max | Min], judge: Context) -> bool:
+    """Whether an end lies within another, by one value of an extremum where that is enough."""
+    if mine is None or its is None:
+        return its is None
+    return bool(judge.decide(op, mine, its)) or all(
+        any(judge.decide(op, one, other) for one in _values(mine, kind)) for other in _values(its, kind)
+    )
 
 
 def _with_one_condition_less(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range | None:
@@ -244,10 +257,20 @@ def _with_one_condition_less(a: Range, b: Range, unknown: Symbol, judge: Context
             continue
         wider = b._replace(conditions=tuple(one for one in b.conditions if one != condition))
         let_in = (*wider.relations(unknown), *wider.conditions, condition.opposite)
-        asked = [one for one in (*a.relations(unknown), *a.conditions) if one not in let_in]
+        each = (part for one in (*a.relations(unknown), *a.conditions) for part in _each_value(one))
+        asked = [one for one in each if one not in let_in]
         if _covers(wider, a, unknown, judge) and all(_follows(one, let_in, judge) for one in asked):
             return wider
     return None
+
+
+def _each_value(condition: Proposition) -> Iterator[Proposition]:
+    """``n ≤ min(1, T)`` as ``n ≤ 1`` and ``n ≤ T``."""
+    kind = {"<=": Min, ">=": Max}.get(condition.op) if isinstance(condition, Relation) else None
+    if kind is None or not isinstance(condition, Relation) or not isinstance(condition.right, kind):
+        yield condition
+    else:
+        yield from (condition._replace(right=value) for value in condition.right.args)
 
 
 def _follows(wanted: Proposition, given: tuple[Proposition, ...], judge: Context) -> bool:
@@ -268,39 +291,6 @@ def _has(piece: Range, value: Expr, judge: Context) -> bool:
         bool(piece.modulus.is_integer) and judge.divides(piece.modulus, subtract(value, piece.residue))
     )
     return bool(low and high and fits)
-
-
-def _neighbours(a: Range, b: Range, judge: Context) -> Range | None:
-    """A range and the one that begins where it ends."""
-    a, b = _spread(a), _spread(b)
-    if a.modulus != 1 or b.modulus != 1 or a.high is None or b.low is None:
-        return None
-    inside = judge.with_nonnegative(a.conditions)
-    if inside is None or not inside.decide("<=", b.low, add(a.high, Integer(1))):
-        return None
-    starts = a.low is None or inside.decide("<=", a.low, b.low)
-    ends = b.high is None or inside.decide("<=", a.high, b.high)
-    never_empty = a.low is None or inside.decide("<=", a.low, add(a.high, Integer(1)))
-    filled = b.high is None or inside.decide("<=", b.low, add(b.high, Integer(1)))
-    return a._replace(high=b.high) if starts and ends and never_empty and filled else None
-
-
-def _next_residues(a: Range, b: Range, _judge: Context) -> Range | None:
-    """Two ranges that differ in residues which follow each other; all of them together are no congruence."""
-    if not (a.modulus.is_Integer and a.residue.is_Integer) or a.modulus <= 1 or b.residue != a.residue + a.span:
-        return None
-    if a != b._replace(residue=a.residue, span=a.span):
-        return None
-    joined = a._replace(span=a.span + b.span)
-    return joined._replace(modulus=Integer(1), residue=Integer(0), span=1) if joined.span == a.modulus else joined
-
-
-JOINS: tuple[Callable[[Range, Range, Context], Range | None], ...] = (_neighbours, _next_residues)
-
-
-def _spread(piece: Range) -> Range:
-    """One value as the range from it to itself."""
-    return piece if piece.value is None else piece._replace(low=piece.value, high=piece.value, value=None)
 
 
 def _either_way(a: Range, b: Range, judge: Context) -> Range | None:

@@ -23,7 +23,6 @@ from symcnn.algebra.solving.methods import Situation, members
 from symcnn.algebra.solving.normalise import (
     cleared,
     compared_with_0,
-    factor_of,
     nodes,
     normalised,
     split,
@@ -34,6 +33,7 @@ from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, R
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
+from symcnn.algebra.solving.remainder_forms import factor_of
 from symcnn.algebra.solving.residue_cases import residue_cases
 from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of, without_multiple
 from symcnn.algebra.solving.spelling import spelled
@@ -271,6 +271,32 @@ def _of_one_quotient(relation: Relation, situation: Situation) -> list[Range]:
     return [piece._replace(conditions=tuple(one.replaced(back) for one in piece.conditions)) for piece in ranges]
 
 
+def _of_one_exponential(relation: Relation, situation: Situation) -> list[Range]:
+    """``a·4^n + b·2^n + c op 0``: a power of 2^n, which takes the unknown's place."""
+    unknown = situation.unknown
+    powers = [node for node in nodes(relation.left, Pow) if node.exp.has(unknown)]
+    bases = {node.base for node in powers}
+    if len(powers) < MOST_ALONE or len(bases) > 1 or not all(base.is_Integer and base > 1 for base in bases):
+        raise Unable("")
+    turned = Dummy("power", integer=True, positive=True)
+    put: dict[Expr, Expr] = {}
+    for node in powers:
+        times, before = line(node.exp, unknown)
+        if not (times.is_Integer and times > 0):
+            raise Unable("")
+        put[node] = multiply(turned**times, node.base**before)
+    left = put_in(relation.left, put)
+    if left.has(unknown):
+        raise Unable("")
+    ranges = isolated_power(relation._replace(left=expanded(left)), turned, situation.judge)
+    back: dict[Expr, Expr] = {turned: next(iter(bases)) ** unknown}
+    return [piece._replace(conditions=tuple(one.replaced(back) for one in piece.conditions)) for piece in ranges]
+
+
+MOST_ALONE = 2
+"""Powers from which on this is needed; a single one is isolated by itself."""
+
+
 RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (
     _linear,
     _quotient,
@@ -279,6 +305,7 @@ RULES: tuple[Callable[[Relation, Situation], list[Range]], ...] = (
     _factors,
     lambda relation, situation: related_quotients(relation, situation.unknown, situation.judge),
     _of_one_quotient,
+    _of_one_exponential,
     lambda relation, situation: _some_of(residue_cases(relation, situation.unknown), situation),
     _power,
 )

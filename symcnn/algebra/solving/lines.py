@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range
 from symcnn.algebra.solving.remainder_forms import with_remainders
-from symcnn.algebra.solving.side_conditions import congruence
+from symcnn.algebra.solving.side_conditions import congruence, multiple_and_rest
 from symcnn.algebra.sums.exponential import linear
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":
-        value = with_remainders(expanded(multiply(opposite, 1 / slope)))
+        times, left = multiple_and_rest(opposite, slope)
+        value = with_remainders(add(times, expanded(multiply(left, 1 / slope))))
         return Range(value=value, conditions=congruence(slope, opposite, judge, relation, unknown))
     if op == "<=":
         return Range(high=Quotient(opposite, slope))

@@ -131,7 +131,7 @@ def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> Intege
     try:
         alone = members(condition, situation.narrowed(domain))
         return alone & domain if (alone & domain).is_empty else alone
-    except (Unable, TooFine):
+    except (Unable, TooFine, ZeroDivisionError):  # of the whole domain, some number may be no divisor
         return None
 
 

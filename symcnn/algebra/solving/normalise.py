@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm, nan, zoo
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.forms.exponentials import is_exponential, root_of
@@ -21,7 +22,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Divides, Either, Plain, Proposition, Relation
 from symcnn.algebra.sums.series import Series
-from symcnn.formula import Comparator
+from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +93,10 @@ class Context:
         sign = None if left.free_symbols or right.free_symbols else sign_of_number(subtract(left, right))
         if sign is not None:
             return bool(RELATIONS[op](sign, 0))
-        relation, difference = compared(op, facts.put(left), facts.put(right), facts.is_above_0)
+        left, right = facts.put(left), facts.put(right)
+        if facts.equal and (left.has(nan, zoo) or right.has(nan, zoo)):  # something is divided by 0
+            return None
+        relation, difference = compared(op, left, right, facts.is_above_0)
         difference = expanded(difference)
         if len(Add.make_args(difference)) <= MOST_TERMS:
             return facts.judges(relation, difference)
@@ -177,20 +181,22 @@ def over_one_base(expr: Expr) -> Expr:
 def cleared(difference: Expr, judge: Context) -> Expr:
     """A positive multiple of a sum in which no symbol stands below a line."""
     for _ in range(20):
-        divisor = next(_divisors(difference), None)
+        divisor = next(below_a_line(difference), None)
         if divisor is None:
             break
         base, exponent = divisor
-        if not (base.is_positive or judge.decide(">", base)):
-            exponent = exponent + exponent % 2
-        difference = add(*(expanded(multiply(term, base**exponent)) for term in Add.make_args(difference)))
+        is_open = exponent % 2 == 1 and not base.is_positive and not judge.decide(">", base)
+        is_below = is_open and judge.decide("<", base)
+        more = base ** (exponent + int(is_open and not is_below))
+        difference = add(*(expanded(multiply(term, more)) for term in Add.make_args(difference)))
+        difference = negated(difference) if is_below else difference
     scale = Integer(
         ilcm(1, *(term.as_coeff_Mul()[0].q for term in Add.make_args(difference) if term.as_coeff_Mul()[0].is_Rational))
     )
     return multiply(scale, difference)
 
 
-def _divisors(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
+def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
     """Bases and positive exponents of what stands below a line."""
     for term in Add.make_args(difference):
         for factor in Mul.make_args(term):
@@ -254,7 +260,7 @@ def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> li
             if judge.decide(">", node.args[1]) is not True:
                 found[Relation(">", node.args[1])] = None
         for side in condition.sides:
-            for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in _divisors(node)):
+            for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in below_a_line(node)):
                 if base.has(unknown) and judge.decide(">", base) is not True:
                     found[Relation("!=", base)] = None
         if isinstance(condition, Divides) and condition.divisor.has(unknown):
@@ -278,23 +284,22 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
         return None
     if alike := _compared_alike(node, relation.left):
         return [_in_order(relation, order, (node, *alike)) for order in (node.args, node.args[::-1])]
-    put = [Relation(relation.op, relation.left.xreplace({node: argument}), relation.right) for argument in node.args]
     coefficient = next(
         (term.as_coeff_Mul()[0] for term in Add.make_args(relation.left) if term.as_coeff_Mul()[1] == node), None
     )
     alone = coefficient is not None and not add(relation.left, multiply(-coefficient, node)).has(node)
     if coefficient is not None and alone and relation.op in (">=", ">"):
         together = isinstance(node, Min) == bool(coefficient > 0)
+        put = [relation._replace(left=relation.left.xreplace({node: argument})) for argument in node.args]
         return [put] if together else [[part] for part in put]
     better: Comparator = "<=" if isinstance(node, Min) else ">="
-    rules = [{node: argument, **_settled_beside(node, argument, relation.left)} for argument in node.args]
-    return [
-        [
-            relation._replace(left=relation.left.xreplace(rule)),
-            *(Relation(better, argument, other) for other in node.args if other != argument),
-        ]
-        for argument, rule in zip(node.args, rules, strict=True)
-    ]
+    cases = []
+    for argument in node.args:
+        with suppress(ArithmeticMistake):  # nothing holds where it divides by 0
+            left = relation.left.xreplace({node: argument, **_settled_beside(node, argument, relation.left)})
+            order = [Relation(better, argument, other) for other in node.args if other != argument]
+            cases.append([relation._replace(left=left), *order])
+    return cases
 
 
 def _compared_alike(node: Expr, left: Expr) -> list[Expr]:
@@ -335,8 +340,3 @@ def _settled_beside(node: Expr, argument: Expr, expr: Expr) -> dict[Expr, Expr]:
 def _ends_of(node: Expr) -> tuple[list[Expr], list[Expr]]:
     """The numbers of a minimum or maximum, and its other arguments."""
     return [one for one in node.args if one.is_Rational], [one for one in node.args if not one.is_Rational]
-
-
-def factor_of(total: Expr, node: Expr) -> Expr:
-    """What a node is multiplied with in a sum."""
-    return add(*(term / node for term in Add.make_args(total) if term.has(node)))

@@ -236,6 +236,8 @@ def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     if quotient is not None:
         first, *more = (_one(part, unknown, judge) for part in quotient)
         return first if not more else each_met(first, more[0], unknown, judge)
+    if any(node.has(unknown) for node in nodes(relation.left, Mod)):
+        raise Unable("the unknown stands in a remainder")
     if relation.left.free_symbols == {unknown} and linear(relation.left, unknown) is None:
         return list(_quadratic(relation, unknown))
     return list(_linear(relation, unknown, judge))

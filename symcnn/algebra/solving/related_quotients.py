@@ -15,9 +15,10 @@ from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.normalise import factor_of, nodes
+from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.reasons import possible
+from symcnn.algebra.solving.remainder_forms import factor_of
 from symcnn.algebra.solving.side_conditions import condition_of
 
 if TYPE_CHECKING:

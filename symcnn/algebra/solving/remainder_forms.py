@@ -11,7 +11,7 @@ from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.normalise import factor_of, nodes
+from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
@@ -118,3 +118,8 @@ def with_known_remainders(expr: Expr, judge: Context) -> Expr:
             if value is not None:
                 rule[node] = value if isinstance(node, Mod) else expanded(subtract(above, value) / below)
     return put_in(expr, rule) if rule else expr
+
+
+def factor_of(total: Expr, node: Expr) -> Expr:
+    """What a node is multiplied with in a sum."""
+    return add(*(term / node for term in Add.make_args(total) if term.has(node)))

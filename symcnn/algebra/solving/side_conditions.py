@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd, prod
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Rational, ilcm
+from sympy import Add, Expr, Integer, Poly, PolynomialError, Rational, div, ilcm
 
 from symcnn.algebra.proofs.remainders import residue_of
 from symcnn.algebra.quotients.bounds import MIRRORED, apart, normal
@@ -13,8 +13,8 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.factors import factors_of
-from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS
+from symcnn.algebra.solving.factors import factors_of, is_dense
+from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared, without_content
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
@@ -35,10 +35,19 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
     decided = judge.decide(op, difference)
     if decided:
         return ()
-    stated = _stated_relation(op, difference)
+    stated = _stated_relation(op, _without_divisors(difference, judge))
     if decided is False:
         raise Refuted(Message("{} does not hold", str(stated)))
     return (stated,)
+
+
+def _without_divisors(difference: Expr, judge: Context) -> Expr:
+    """``R − F`` for ``R/(F − 1) − F/(F − 1)``: without divisors above 0, if it is no longer then."""
+    bases = [base for base, _ in below_a_line(difference)]
+    if not bases or not all(judge.decide(">", base) for base in bases):
+        return difference
+    found = without_content(cleared(difference, judge))
+    return found if len(Add.make_args(found)) <= len(Add.make_args(difference)) else difference
 
 
 def signs_of(expr: Expr, judge: Context) -> Iterator[tuple[int, tuple[Proposition, ...]]]:
@@ -70,10 +79,10 @@ def _parted_by_sign(expr: Expr, judge: Context) -> tuple[int, Expr]:
     coefficient, powers = factors
     signs = [(1 if exponent % 2 == 0 and judge.decide("!=", base) else judge.sign(base)) for base, exponent in powers]
     left = [power for power, sign in zip(powers, signs, strict=True) if not sign]
-    if len(left) != 1 or left[0][1] % 2 == 0:
+    if len(left) > 1 or any(exponent % 2 == 0 for _, exponent in left):
         return 1, expr
     known = prod(sign for sign in signs if sign)
-    return (known if coefficient > 0 else -known), left[0][0]
+    return (known if coefficient > 0 else -known), left[0][0] if left else Integer(1)
 
 
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
@@ -145,12 +154,48 @@ def _without_common_number(divisor: Expr, expr: Expr, source: Proposition, unkno
 
 def without_multiple(expr: Expr, divisor: Expr) -> Expr:
     """``99 − q`` as 100 where ``q + 1`` divides it: less the multiple of a sum that takes its symbols away."""
+    return multiple_and_rest(expr, divisor)[1]
+
+
+def multiple_and_rest(expr: Expr, divisor: Expr) -> tuple[Expr, Expr]:
+    """How often a sum is taken away from another so that symbols are gone, and what is left.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> H = make_symbol("H")
+    >>> multiple_and_rest(4*H + 1246, 4*H - 4)
+    (1, 1250)
+    >>> F = make_symbol("F")
+    >>> multiple_and_rest(((F - 1)*(H - F) + 9).expand(), H - F)
+    (F - 1, 9)
+    """
     _, symbols = expanded(divisor).as_coeff_Add()
     factor, lead = Add.make_args(symbols)[0].as_coeff_Mul()
     shares = [term.as_coeff_Mul() for term in Add.make_args(expr)]
     times = add(*(share / factor for share, rest in shares if rest == lead))
     less = expanded(subtract(expr, multiply(times, divisor))) if times.is_Integer else expr
-    return less if len(less.free_symbols) < len(expr.free_symbols) else expr
+    if len(less.free_symbols) < len(expr.free_symbols):
+        return times, less
+    return _divided(expr, divisor) or (Integer(0), expr)
+
+
+MOST_DIVIDED = 40
+"""Terms of a sum that is divided by another."""
+
+
+def _divided(expr: Expr, divisor: Expr) -> tuple[Expr, Expr] | None:
+    """A whole polynomial and what is left of a division by another, if that has no symbols of the other."""
+    if not isinstance(divisor, Add) or not expr.free_symbols & divisor.free_symbols:
+        return None
+    if len(Add.make_args(expr)) > MOST_DIVIDED or is_dense(expr):
+        return None
+    try:
+        first = Poly(divisor).gens
+        others = [one for one in Poly(expr).gens if one not in first]
+        times, left = div(expr, divisor, *first, *others)
+    except PolynomialError:
+        return None
+    is_apart = not left.free_symbols & divisor.free_symbols
+    return (expanded(times), left) if is_apart and times != 0 and is_whole(expanded(times)) else None
 
 
 def _by_number(divisor: Expr, expr: Expr, source: Proposition, unknown: Expr) -> tuple[Proposition, ...]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial, reduce
+from functools import partial
 from itertools import product
-from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.solving.as_answer import (
+    answer_in_numbers,
+    answer_of_ranges,
+    conditions_beside,
+    ranges_in,
+    together,
+    whole_domain,
+)
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
-from symcnn.algebra.solving.divisors import by_sign
+from symcnn.algebra.solving.divisors import Signed, by_sign
 from symcnn.algebra.solving.following import not_following, without_implied_multiples
 from symcnn.algebra.solving.isolate import all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
@@ -22,7 +29,7 @@ from symcnn.algebra.solving.ranges import each_met, ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, left_none, real_ranges, rounded, stepped
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
-from symcnn.algebra.solving.spelling import domain_words
+from symcnn.errors import ArithmeticMistake
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
 from symcnn.support.work import OutOfBudget
 
@@ -85,6 +92,8 @@ def solve(
         return Answer("undecided", unknown, tried=(Message("the expressions are nested too deeply"),))
     except (Unable, TooFine) as reason:
         return Answer("undecided", unknown, tried=tuple(listed_in(str(reason))))
+    except ArithmeticMistake as reason:
+        return Answer("undecided", unknown, tried=(Message("in a case that was tried: {}", reason.message),))
     except Refuted as reason:
         return Answer("none", unknown, reason=str(reason))
 
@@ -109,16 +118,33 @@ def _found(
     if known is None or few is None:
         raise Refuted(Message("{} cannot hold together", joined_sentences(map(str, given), ALSO)))
     cases = (signed for one in _cases_of(bound) for signed in by_sign(one, unknown, known))
-    found = [_or_reason(partial(_in_case, case, unknown, known, budget)) for case in cases]
+    found = [_or_reason(partial(_supposed, case, unknown, known, budget)) for case in cases]
 
     def plain() -> Answer:
         answers = [answer if isinstance(answer, Refuted) else _or_reason(answer) for answer in found]
         left = [answer for answer in answers if isinstance(answer, Answer)]
         if not left:
             raise Refuted(joined_reasons(map(str, answers)))
-        return _united(left, unknown, known, budget)._replace(given=few)
+        answer = _united(left, unknown, known, budget)
+        return answer._replace(given=conditions_beside(few, answer, judge))
 
     return plain
+
+
+def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
+    """One case; what it assumes of other symbols stands with every range it has."""
+    found = _in_case(case.conditions, unknown, case.judge, budget)
+    if not case.supposed:
+        return found
+
+    def stated() -> Answer:
+        answer = found()
+        if answer.kind in ("none", "undecided"):
+            return answer
+        pieces = (piece._replace(conditions=(*case.supposed, *piece.conditions)) for piece in ranges_in(answer))
+        return answer_of_ranges(simplified_union(pieces, unknown, judge, budget), whole_domain(unknown), unknown)
+
+    return stated
 
 
 def _or_reason(find: Callable[[], Outcome]) -> Outcome | Refuted:
@@ -169,17 +195,12 @@ def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budg
     if undecided is not None:
         return undecided
     if all(answer.numbers is not None for answer in left):
-        numbers = _together(answer.numbers or IntegerSet.nothing() for answer in left)
-        return _in_numbers(NumericAnswer(numbers), _domain(unknown), unknown)
+        numbers = together(answer.numbers or IntegerSet.nothing() for answer in left)
+        return answer_in_numbers(NumericAnswer(numbers), whole_domain(unknown), unknown)
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
     ]
-    return _with_symbols(simplified_union(ranges, unknown, judge, budget), _domain(unknown), unknown)
-
-
-def _domain(unknown: Symbol) -> IntegerSet:
-    low = 1 if unknown.is_positive else 0 if unknown.is_nonnegative else None
-    return IntegerSet.interval(low, None)
+    return answer_of_ranges(simplified_union(ranges, unknown, judge, budget), whole_domain(unknown), unknown)
 
 
 def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
@@ -188,7 +209,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
         return _real(relations, unknown, judge, budget)
     relations = without_implied_multiples(relations, unknown, judge)
     conditions, numeric, symbolic = _sorted_out(relations, unknown, judge)
-    domain = _domain(unknown)
+    domain = whole_domain(unknown)
     situation = Situation(unknown, domain.least, None, judge, budget)
     found = find(numeric, domain, situation)
     if found.refuted:
@@ -197,12 +218,12 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     if found.pending:
         found = found._replace(pending=tuple(not_following(found.pending, relations, judge)))
     if not symbolic and not conditions:
-        return partial(_in_numbers, found, domain, unknown)
+        return partial(answer_in_numbers, found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable(joined_sentences(found.tried))
     all_met = _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations)
-    return lambda: _with_symbols(simplified_union(all_met, unknown, judge, budget), domain, unknown)
+    return lambda: answer_of_ranges(simplified_union(all_met, unknown, judge, budget), domain, unknown)
 
 
 def _all_of(symbolic: list[Plain], start: list[Range], situation: Situation, relations: list[Plain]) -> list[Range]:
@@ -295,51 +316,3 @@ def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> 
         return condition_of(form.op, form.left, judge)
     except Refuted:
         raise Refuted(Message("{} does not hold", str(relation))) from None
-
-
-def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Symbol) -> Answer:
-    if found.pending:
-        return Answer("undecided", unknown, tried=tuple(part for words in found.tried for part in listed_in(words)))
-    if found.numbers == domain:
-        return Answer("all", unknown)
-    return Answer("set", unknown, numbers=found.numbers)
-
-
-def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> Answer:
-    """Ranges; a set where all ends are numbers and nothing is to be fulfilled."""
-    if not ranges:
-        raise Refuted(Message("what it would need of the other symbols contradicts itself"))
-    if not any(piece.conditions for piece in ranges) and all(map(_is_plain, ranges)):
-        numbers = _together(map(_numbers_of, ranges))
-        if numbers == domain:
-            return Answer("all", unknown)
-        if numbers.is_empty:
-            raise Refuted(Message("no {} is left", f"{unknown}{domain_words(unknown)}"))
-        return Answer("set", unknown, numbers=numbers)
-    return Answer("symbolic", unknown, ranges=tuple(_from_its_start(piece, domain, unknown) for piece in ranges))
-
-
-def _from_its_start(piece: Range, domain: IntegerSet, unknown: Symbol) -> Range:
-    """A range without a lower end that says no more than what the unknown is; beside a power of it, it is stated."""
-    low = piece.low
-    if low is None or not low.is_Integer or piece.high is not None or piece.modulus != 1 or domain.least is None:
-        return piece
-    is_stated = any(unknown in condition.symbols for condition in piece.conditions)
-    return piece if is_stated or int(low) > domain.least else piece._replace(low=None)
-
-
-def _is_plain(piece: Range) -> bool:
-    ends = piece.low, piece.high, piece.modulus, piece.residue, piece.value
-    return all(end is None or end.is_Integer for end in ends)
-
-
-def _numbers_of(piece: Range) -> IntegerSet:
-    if piece.value is not None:
-        return IntegerSet.points([int(piece.value)])
-    low, high = (None if end is None else int(end) for end in (piece.low, piece.high))
-    residues = (IntegerSet.residue(int(one.residue), int(one.modulus)) for one in piece.single)
-    return IntegerSet.interval(low, high) & _together(residues)
-
-
-def _together(sets: Iterable[IntegerSet]) -> IntegerSet:
-    return reduce(or_, sets, IntegerSet.nothing())

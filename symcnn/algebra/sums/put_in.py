@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Max, Min, Mod
+from sympy import Expr, Max, Min, Mod, nan, zoo
 
 from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.sums.series import Series
+from symcnn.errors import ArithmeticMistake
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
@@ -61,4 +62,7 @@ class _Putting:
         if isinstance(node, Min | Max):
             short = measured(node.func(*args, evaluate=False), MOST_COMPARED)[0] <= MOST_COMPARED
             return node.func(*args, evaluate=short)
-        return node.func(*args)
+        found = node.func(*args)
+        if found in (zoo, nan):
+            raise ArithmeticMistake("division by zero")
+        return found

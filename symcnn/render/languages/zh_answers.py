@@ -108,6 +108,8 @@ ANSWERS: Mapping[str, str] = {
     "the unknown stands in a divisor": "未知数出现在除数中",
     "the unknown is rounded down and up, and other symbols say how far": "未知数被上下取整，取整幅度由其他符号决定",
     "the unknown stands in a divisor that is not linear": "未知数出现在非线性的除数中",
+    "in a case that was tried: {}": "在尝试的某一情形中：{}",
+    "the unknown stands in a remainder": "未知数出现在余数中",
     "the unknown stands in several quotients": "未知数出现在多个商中",
     "the unknown stands in several quotients or remainders": "未知数出现在多个商或余数中",
     "the values of the unknown fall into infinitely many stretches": "未知数的取值分成无穷多段",
