@@ -119,7 +119,7 @@ SIZES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assume (W + 2) % 32 <= 5; input(W, 3); conv(3, 2)", ("W ≥ 3 and (W + 2) mod 32 ≤ 5, from 3 on",)),
     ("input(W, W, 9); conv(3, K, groups=G)", ("W ≥ 3 if 9 ≡ 0 (mod G) and K ≡ 0 (mod G), from 3 on",)),
     ("assume W == 2*H; input(W, H, 1); conv(3, 2)", ("W = 2H", "H = W/2 if W ≡ 0 (mod 2) and W ≥ 6")),
-    ("assume W == 24; input(W, H, 1); conv(3, 2)", ("W = 24, from 24 on", "H ≥ 3 if W = 24, from 3 on")),
+    ("assume W == 24; input(W, H, 1); conv(3, 2)", ("W = 24, from 24 on", "H ≥ 3, from 3 on")),
     ("assume W == 4 or W == 6; input(W, 9); conv(3, 2)", ("W in {4, 6}, from 4 on",)),
 )
 

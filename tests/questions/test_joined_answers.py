@@ -55,7 +55,7 @@ def test_the_sign_of_a_product_whose_factors_have_a_sign_is_known() -> None:
     ("text", "first", "expected"),
     [
         ("input(8, 8, 3)", 3, "n ≥ 1 and (3·C·2^n + 1)² ≤ C(36C − 156) + 6B + 1"),
-        ("input(8, 8, C)", 0, "n ≥ 1 and (3·C·2^n + 1)² ≤ C(6 − 18C) + 6B + 1"),
+        ("input(8, 8, C)", 0, "n ≥ 1 and (3·C·2^n + 1)² ≤ 6B − C(18C − 6) + 1"),
     ],
 )
 def test_depths_of_doubled_widths_beside_their_width(text: str, first: int, expected: str) -> None:

@@ -195,7 +195,7 @@ def test_the_largest_width_multiplier_under_a_budget(channels: str, words: str) 
     ("C.W == 7", "K", "K does not occur in the equation"),
     ("3 == 4", "K", "both sides are numbers"),
     ("C.W", "W", "an equation compares two formulas"),
-    ("C.W == ", "W", "the text ends too early"),
+    ("C.W == ", "W", "an expression is missing here"),
     ("C2.W == 3", "W", 'there is no layer "C2"'),
     ("C.Q == 3", "W", '"C" has no "Q"'),
     ("parms == 3", "W", 'did you mean "params"?'),
