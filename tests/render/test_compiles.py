@@ -43,7 +43,6 @@ TOO_LARGE = {
     ("nnunet_2d", "architecture"),
     ("nnunet_2d", "formula"),
     ("nnunet_3d", "architecture"),
-    ("nnunet_3d", "conditions"),
     ("FasterRCNN_ResNet50_FPN", "work"),
     ("RetinaNet", "work"),
 }
