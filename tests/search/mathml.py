@@ -80,13 +80,12 @@ def _is_bracketed(words: str) -> bool:
 
 def _sum(head: Element, behind: list[Element], names: Mapping[str, str]) -> str:
     _sign, below, above = head
-    index = "".join(below.itertext()).split("=")[0].strip()
-    if "".join(below.itertext()).split("=")[1].strip() != "0":
-        raise Unreadable("a sum that does not start at 0")
+    index, first = (part.strip() for part in "".join(below.itertext()).split("="))
+    turn = index if first == "0" else f"({index} + {int(first)})"
     ends = (place for place, part in enumerate(behind) if (part.text or "").strip() in ENDS and part.tag.endswith("mo"))
     end = next(ends, len(behind))
-    body = _cells(behind[:end], {**names, index: index}).strip().lstrip("*")
-    return f"sum({body} for {index} in ({in_words(above, names)}) + 1){_cells(behind[end:], names)}"
+    body = _cells(behind[:end], {**names, index: turn}).strip().lstrip("*")
+    return f"sum({body} for {index} in ({in_words(above, names)}) + 1 - {int(first)}){_cells(behind[end:], names)}"
 
 
 def _name(word: str, names: Mapping[str, str], *others: str) -> str:

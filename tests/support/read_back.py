@@ -35,7 +35,7 @@ TEXT = Script(
     {
         "blank": r"\s+(?!mod\b)",
         "mod": r"\s+mod\s+",
-        "fold": r"Σ\[(?P<index>[^\W\d]\w*) = 0…",
+        "fold": r"Σ\[(?P<index>[^\W\d]\w*) = (?P<first>\d+)…",
         "call": r"(?:max|min|gcd|lcm)(?=\()",
         "raised": r"⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+",
         "number": r"\d+",
@@ -54,7 +54,7 @@ LATEX = Script(
     {
         "blank": r"\s+",
         "mod": r"\\bmod\b",
-        "fold": r"\\sum_\{(?P<index>[^=]*)=0\}\^\{",
+        "fold": r"\\sum_\{(?P<index>[^=]*)=(?P<first>\d+)\}\^\{",
         "call": r"\\(?:max|min)\b|\\operatorname\{\w+\}",
         "frac": r"\\frac\{",
         "number": r"\d+",
@@ -107,7 +107,7 @@ class Reader:
             place = match.end()
             kind = next(kind for key, kind in self._kinds.items() if match.group(key) is not None)
             if kind != "blank":
-                yield Token(kind, match["index"].strip() if kind == "fold" else match[0])
+                yield Token(kind, f"{match['index'].strip()}={match['first']}" if kind == "fold" else match[0])
 
     def _next(self, *kinds: str) -> Token | None:
         if self._place < len(self._tokens) and self._tokens[self._place].kind in kinds:
@@ -161,9 +161,10 @@ class Reader:
             self._close()
             return _joined(above, "/", below)
         if fold := self._next("fold"):
+            index, _, first = fold.text.rpartition("=")
             last = self._sum()
             self._close()
-            return _summed(self._names.get(fold.text, fold.text), last, self._product())
+            return _summed(self._names.get(index, index), int(first), last, self._product())
         if function := self._next("call"):
             assert self._next("open")
             arguments = [self._sum()]
@@ -225,9 +226,9 @@ def _joined(one: Value, sign: str, other: Value) -> Value:
     return lambda numbers: act(one(numbers), other(numbers))
 
 
-def _summed(index: str, last: Value, body: Value) -> Value:
+def _summed(index: str, first: int, last: Value, body: Value) -> Value:
     return lambda numbers: sum(
-        (body({**numbers, index: Fraction(turn)}) for turn in range(int(last(numbers)) + 1)), Fraction(0)
+        (body({**numbers, index: Fraction(turn)}) for turn in range(first, int(last(numbers)) + 1)), Fraction(0)
     )
 
 
