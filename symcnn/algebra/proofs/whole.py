@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer
+from sympy import Add, Expr, Integer, Min
 
 from symcnn.algebra.quotients.construct import add, multiply, over, subtract
 from symcnn.algebra.quotients.laws import is_whole
@@ -141,17 +141,36 @@ def leading(expr: Expr) -> Expr | None:
 
 
 def is_whole_term(term: Expr, prove: Prove) -> bool:
-    """Whether a product is whole by its factors, where exponents are shown to be at least 0 by what is known."""
+    """Whether a product is whole by its factors, where exponents are shown to be at least 0 by what is known.
+
+    >>> from sympy import symbols
+    >>> n = symbols("n", integer=True, positive=True)
+    >>> is_whole_term(Min(1, n - 1) * 2**n / 4, lambda least: bool(least.is_nonnegative))
+    True
+    """
     if is_whole(term):
         return True
     if not has_power(term):
         return False
     coefficient, exponents = taken_apart(term)
+    switches = [base for base in exponents if isinstance(base, Min) and _is_switch(base, prove)]
     for base, exponent in exponents.items():
         least = exponent
         if base.is_Integer and base > 1:
             while not coefficient.is_Integer and coefficient.q % base == 0:
                 coefficient, least = coefficient * base, subtract(least, Integer(1))
-        if not is_whole(base) or not is_whole(exponent) or not (least.is_nonnegative or prove(least)):
+        if not is_whole(base) or not is_whole(exponent):
+            return False
+        if not (least.is_nonnegative or prove(least) or any(_is_on(least, switch, prove) for switch in switches)):
             return False
     return bool(coefficient.is_Integer)
+
+
+def _is_switch(least: Min, prove: Prove) -> bool:
+    """Whether a minimum is 0 or 1."""
+    return 1 in least.args and all(is_whole(part) and (part == 1 or prove(part)) for part in least.args)
+
+
+def _is_on(least: Expr, switch: Min, prove: Prove) -> bool:
+    """Whether something is at least 0 wherever a minimum is not 0."""
+    return any(part != 1 and prove(subtract(add(least, Integer(1)), part)) for part in switch.args)
