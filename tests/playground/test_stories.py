@@ -25,6 +25,12 @@ def write(window: Any, text: str) -> None:
     window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
 
 
+def follow(window: Any, address: str, text: str) -> None:
+    """Open another address in the same window, and wait until all of the page is of its text."""
+    window.evaluate("address => { location.hash = address; }", address)
+    window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+
+
 def drop(window: Any, name: str, content: bytes) -> None:
     """Drop a file on the page."""
     window.evaluate(
@@ -127,9 +133,13 @@ def test_the_address_holds_the_text(loaded: Any, chromium: Any) -> None:
 
 
 def test_a_long_text_has_an_address(loaded: Any) -> None:
-    text = f"input(8, 8, 3)\nconv(3, 4)\n#{'x' * 150_000}"
-    write(loaded, text)
-    assert len(loaded.evaluate("location.hash")) > len(text)
+    short, long = "input(8, 8, 3)\nconv(3, 4)", f"input(8, 8, 3)\nconv(3, 4)\n#{'x' * 150_000}"
+    write(loaded, short)
+    address = loaded.evaluate("location.hash")
+    write(loaded, long)
+    assert len(loaded.evaluate("location.hash")) > len(long)
+    # What the editor shows of a long line is not all of it, so the next story could not write over it.
+    follow(loaded, address, short)
 
 
 def test_an_address_is_followed_and_left_again(loaded: Any) -> None:
@@ -142,8 +152,7 @@ def test_an_address_is_followed_and_left_again(loaded: Any) -> None:
     write(loaded, second)
     address = loaded.evaluate("location.hash")
     write(loaded, first)
-    loaded.evaluate("address => { location.hash = address; }", address)
-    shown(second)
+    follow(loaded, address, second)
     loaded.select_option("#zoo", "vgg16")
     loaded.wait_for_function("() => document.body.dataset.shown?.includes('VGG16')", timeout=PATIENCE)
     for step, text in (("back", second), ("back", first), ("forward", second)):
@@ -156,7 +165,7 @@ def test_latex_is_copied(loaded: Any, address: str) -> None:
     write(loaded, "input(W, W, 3); conv(5, 6)")
     if not loaded.locator("#latex").is_visible():
         loaded.locator("#formulas summary").click()
-    loaded.wait_for_function("() => document.querySelector('#latex').textContent.includes('W')", timeout=PATIENCE)
+    loaded.wait_for_function("() => document.querySelector('#latex').textContent.includes('456')", timeout=PATIENCE)
     loaded.click("#copy")
     copied = loaded.evaluate("navigator.clipboard.readText()")
     assert copied == loaded.evaluate("document.querySelector('#latex').textContent")
