@@ -25,6 +25,11 @@ class Source(NamedTuple):
     name: str
     text: str
 
+    @property
+    def is_prelude(self) -> bool:
+        """Whether it is a text of the prelude, and no author's."""
+        return self.name.startswith("prelude/")
+
     def locate(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1."""
         line = self.text.count("\n", 0, offset) + 1

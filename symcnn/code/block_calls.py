@@ -46,8 +46,7 @@ def block_call(program: Programme, draft: ClassDraft, call: tree.Call, body: tre
     try:
         called = program.draft(body, len(volume.sizes), shapes)
     except TextError as mistake:
-        of_ours = mistake.span.source.name.startswith("prelude/")
-        raise mistake.at(call.span, f"{call.name}: ") if of_ours else mistake from None
+        raise mistake.at(call.span, f"{call.name}: ") if mistake.span.source.is_prelude else mistake from None
     arguments = _arguments(draft, called, flow, matched, received)
     if called.out is None:
         return BlockCall(called, arguments, values, None, None, bool(entry))

@@ -50,7 +50,7 @@ def pools_behind(
         domain: What is known of symbols.
     """
     pools, received, letters = state.pools, state.volume, state.letters
-    kind = step.layer.name if step.layer.span.source.name.startswith("prelude/") else ""
+    kind = step.layer.name if step.layer.span.source.is_prelude else ""
     if pools is None or kind not in (POOLING, UNPOOLING):
         return pools, []
     window = tuple(step.values[name] for name in WINDOW)

@@ -73,11 +73,7 @@ def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Fo
 def asked_besides(step: LayerStep, more: RequiresByLayer) -> tuple[Require, ...]:
     """What is asked of a layer that comes with symcnn besides its own requirements."""
     asked = more.get(step.layer.name, ())
-    return asked if asked and _is_of_the_prelude(step.layer) else ()
-
-
-def _is_of_the_prelude(layer: LayerDefinition) -> bool:
-    return layer.span.source.name.startswith("prelude/")
+    return asked if asked and step.layer.span.source.is_prelude else ()
 
 
 def check_requirements(
@@ -135,7 +131,7 @@ def check_volume(
 
 def counted_besides(layer: LayerDefinition, rules: Rules, known: Container[str]) -> dict[str, Scalar]:
     """What an author's layer counts besides: evaluated when it is asked for, but held to be a number at once."""
-    if _is_of_the_prelude(layer):
+    if layer.span.source.is_prelude:
         return {}
     return {key: rules.scalar(key) for key in layer.formulas if key in COUNTED and key not in known}
 
@@ -144,10 +140,10 @@ def check_quantity(
     place: Origin, layer: LayerDefinition, key: str, value: Scalar, volumes: tuple[Volume, ...]
 ) -> list[StatedCondition]:
     """Quantities count things: the prelude's by our tests, an author's own under conditions where that is in doubt."""
-    if is_scalar(value) and place.domain.weight(value) and (_is_of_the_prelude(layer) or key == UNITS.key):
+    if is_scalar(value) and place.domain.weight(value) and (layer.span.source.is_prelude or key == UNITS.key):
         return []
-    conditions = _countable(place, key, value, 0)
     sizes = {size for volume in volumes for size in (*volume.sizes, volume.depth)}
+    conditions = _countable(place, key, value, 0)
     return [] if _is_made_of(sizes, value, place.domain) and place.domain.whole(value) else conditions
 
 

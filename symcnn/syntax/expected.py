@@ -11,7 +11,7 @@ _DEFINITIONS = frozenset(["NETWORK", "BLOCK", "LAYER", "NOTATION"])
 _OPENS = frozenset(["NAME", "NUMBER", "PRIMED", "DOTTED", "STRING", "LPAR", "LSQB"])
 """What an operand begins with."""
 
-LITERALS = {
+_LITERALS = {
     "RBRACE": "}",
     "LPAR": "(",
     "RPAR": ")",
@@ -93,5 +93,5 @@ def missing(taken: AbstractSet[str], came: str, text: str) -> tuple[str, str]:
     for row in MISSING:
         if row.taken <= taken and (not row.came or kind in row.came):
             return row.message.replace("{}", text), row.hint
-    literals = [LITERALS[name] for name in sorted(taken) if name in LITERALS]
+    literals = [_LITERALS[name] for name in sorted(taken) if name in _LITERALS]
     return f'unexpected "{text}"', f"this would do here: {'  '.join(literals)}" if literals else ""

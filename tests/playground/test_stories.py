@@ -19,16 +19,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 60_000
 
 
+def await_text(window: Any, text: str) -> None:
+    """Wait until all of the page is of a text."""
+    window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+
+
 def write(window: Any, text: str) -> None:
     """Put a text into the editor, and wait until all of the page is of it."""
     window.locator(".cm-content").fill(text)
-    window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+    await_text(window, text)
 
 
 def follow(window: Any, address: str, text: str) -> None:
     """Open another address in the same window, and wait until all of the page is of its text."""
     window.evaluate("address => { location.hash = address; }", address)
-    window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+    await_text(window, text)
 
 
 def drop(window: Any, name: str, content: bytes) -> None:
@@ -144,10 +149,6 @@ def test_a_long_text_has_an_address(loaded: Any) -> None:
 
 def test_an_address_is_followed_and_left_again(loaded: Any) -> None:
     """In a page that is open, by a link to another text, by a choice, and by going back and forward."""
-
-    def shown(text: str) -> None:
-        loaded.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
-
     first, second = "input(11, 11, 2)\nconv(3, 5)", "input(12, 12, 2)\nconv(3, 6)"
     write(loaded, second)
     address = loaded.evaluate("location.hash")
@@ -157,7 +158,7 @@ def test_an_address_is_followed_and_left_again(loaded: Any) -> None:
     loaded.wait_for_function("() => document.body.dataset.shown?.includes('VGG16')", timeout=PATIENCE)
     for step, text in (("back", second), ("back", first), ("forward", second)):
         loaded.evaluate(f"history.{step}()")
-        shown(text)
+        await_text(loaded, text)
 
 
 def test_latex_is_copied(loaded: Any, address: str) -> None:
