@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.boxed import RADIUS, is_sign
-from symcnn.render.figures.figure_pieces import BESIDE, GAP, NOTHING, FigurePiece, Layout, PiecePlace
+from symcnn.render.figures.figure_pieces import BESIDE, GAP, NOTHING, FigurePiece, Layout, MovedShapes, PiecePlace
 from symcnn.render.figures.series_parallel import size_of
-from symcnn.render.figures.shapes import Box, Shape, moved
+from symcnn.render.figures.shapes import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symcnn.render.figures.figure_pieces import PieceShape
     from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.series_parallel import Branches, Fork, Items, Tangle
 
@@ -28,7 +29,7 @@ class _Beside(NamedTuple):
     """Where each of them runs."""
     first: float
     """Where they start."""
-    shapes: tuple[Shape, ...]
+    shapes: tuple[PieceShape, ...]
 
     @property
     def long(self) -> float:
@@ -108,11 +109,11 @@ def _side_by_side(layout: Layout, pieces: Sequence[FigurePiece], main: int | Non
     ways = [_with_room(piece) for piece in pieces]
     across = _across(ways, main)
     first = GAP if any(led) else 0.0
-    shapes: list[Shape] = []
+    shapes: list[PieceShape] = []
     for piece, place, is_led in zip(ways, across, led, strict=True):
         if is_led:
             shapes.append(layout.way.line((0, 0), (0, place), (first, place), tip=piece.tip))
-        shapes += layout.way.moved(piece, first, place)
+        shapes.append(layout.way.moved(piece, first, place))
     return _Beside(tuple(ways), tuple(across), first, tuple(shapes))
 
 
@@ -136,7 +137,7 @@ def _at_sign(layout: Layout, beside: _Beside, merge: FigurePiece) -> FigurePiece
         else:
             edge = RADIUS if side > 0 else -RADIUS
             lines.append(way.line(end, (start + RADIUS, side), (start + RADIUS, edge), tip=True))
-    shapes = (*beside.shapes, *lines, *way.moved(merge, start, 0))
+    shapes = (*beside.shapes, *lines, way.moved(merge, start, 0))
     before, behind = max(beside.before, merge.before), max(beside.behind, merge.behind)
     return FigurePiece(start + merge.along, before, behind, shapes, tip=False)
 
@@ -152,17 +153,17 @@ def _at_bar(layout: Layout, beside: _Beside, merge: FigurePiece) -> FigurePiece:
     x, y = way.at(0, -before)
     wide, high = way.at(merge.along, before + behind)
     bar = box._replace(x=x, y=y, width=wide, height=high)
-    words = moved_to_middle(bar, box, merge.shapes[1:])
-    whole = FigurePiece(merge.along, before, behind, (bar, *words))
-    shapes = (*beside.shapes, *lines, *way.moved(whole, start, 0))
+    words = _moved_to_middle(bar, box, merge.shapes[1:])
+    whole = FigurePiece(merge.along, before, behind, (bar, words))
+    shapes = (*beside.shapes, *lines, way.moved(whole, start, 0))
     return FigurePiece(start + merge.along, max(beside.before, before), max(beside.behind, behind), shapes, tip=False)
 
 
-def moved_to_middle(bar: Box, box: Box, shapes: Sequence[Shape]) -> list[Shape]:
+def _moved_to_middle(bar: Box, box: Box, shapes: tuple[PieceShape, ...]) -> MovedShapes:
     """What was written in a box, in the middle of a larger one."""
     right = bar.x + bar.width / 2 - box.x - box.width / 2
     down = bar.y + bar.height / 2 - box.y - box.height / 2
-    return [moved(shape, right, down) for shape in shapes]
+    return MovedShapes(right, down, shapes)
 
 
 def tangle(layout: Layout, item: Tangle, place: PiecePlace) -> FigurePiece:
@@ -177,7 +178,7 @@ def tangle(layout: Layout, item: Tangle, place: PiecePlace) -> FigurePiece:
         *((start, start + piece.along) for start, piece in zip(starts, pieces, strict=True)),
         (along, along),
     ]
-    shapes = [shape for piece, start in zip(pieces, starts, strict=True) for shape in way.moved(piece, start, 0)]
+    shapes: list[PieceShape] = [way.moved(piece, start, 0) for piece, start in zip(pieces, starts, strict=True)]
     edge = max(piece.behind for piece in pieces)
     lanes = _lanes([pair for pair in item.edges if pair[1] - pair[0] > 1])
     for source, end in item.edges:
@@ -194,7 +195,7 @@ def tangle(layout: Layout, item: Tangle, place: PiecePlace) -> FigurePiece:
     if item.merge is None:
         return whole
     merge = layout.item(item.merge, place)
-    both = (*whole.shapes, *way.moved(merge, along, 0))
+    both = (*whole.shapes, way.moved(merge, along, 0))
     return FigurePiece(along + merge.along, max(before, merge.before), max(room, merge.behind), both, tip=False)
 
 

@@ -10,9 +10,9 @@ from symcnn.render.figures.series_parallel import SeriesPanel, node_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from symcnn.render.figures.figure_pieces import PieceShape
     from symcnn.render.figures.schematic import Schematic
     from symcnn.render.figures.series_parallel import Item, Items
-    from symcnn.render.figures.shapes import Shape
 
 _GUTTER = 18.0
 _MOST = 8
@@ -75,10 +75,10 @@ def _columns(
 def _joined(layout: Schematic, pieces: Sequence[FigurePiece]) -> FigurePiece:
     way, head = layout.way, 8.0 if len(pieces) > 1 else 0.0
     axis, edge, long = pieces[0].before, 0.0, max(piece.along for piece in pieces) + 2 * head
-    shapes: list[Shape] = []
+    shapes: list[PieceShape] = []
     for place, piece in enumerate(pieces):
         axis = edge + piece.before
-        shapes += way.moved(piece, head, axis)
+        shapes.append(way.moved(piece, head, axis))
         edge = axis + piece.behind
         if place + 1 < len(pieces):
             gutter, end = edge + _GUTTER / 2, head + piece.along

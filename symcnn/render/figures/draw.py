@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
 from symcnn.render.content.voice import PLAIN
@@ -10,7 +10,7 @@ from symcnn.render.figures.boxes import boxes
 from symcnn.render.figures.chain import chain, is_chain
 from symcnn.render.figures.columns import Room, broken
 from symcnn.render.figures.field import field
-from symcnn.render.figures.figure_pieces import Direction
+from symcnn.render.figures.figure_pieces import Direction, in_place
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.in_words import in_words, title_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.figures.inside import Insides
     from symcnn.render.figures.shapes import Text
 
 MARGIN = 2.0
@@ -62,7 +63,7 @@ def draw(derivation: Derivation, numbers: Derivation | None, options: DrawOption
 def _auto(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
     first = _series(derivation, numbers, options, options.level)
-    series = first[0]
+    series = first.series
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
         picture = _boxes(derivation, numbers, options, first)
         if is_legible(picture):
@@ -71,13 +72,24 @@ def _auto(derivation: Derivation, numbers: Derivation | None, options: DrawOptio
     return _schematic(derivation, numbers, options, first)
 
 
-Labelled: TypeAlias = "tuple[Items, Labels]"
-"""A network taken apart, and what writes its layers."""
+class _Labelled(NamedTuple):
+    """A network taken apart, and what writes its layers and groups."""
+
+    series: Items
+    labels: Labels
+    insides: Insides
 
 
-def _series(derivation: Derivation, numbers: Derivation | None, options: DrawOptions, level: int) -> Labelled:
-    grapher = Grapher(derivation, numbers, level, options.said)
-    return series_of(grapher.graph()), grapher.labels
+def _series(
+    derivation: Derivation,
+    numbers: Derivation | None,
+    options: DrawOptions,
+    level: int,
+    other: _Labelled | None = None,
+) -> _Labelled:
+    """The network on a level; ``other`` is the same network on another."""
+    grapher = Grapher(derivation, numbers, level, options.said, other and other.insides)
+    return _Labelled(series_of(grapher.graph()), grapher.labels, grapher.insides)
 
 
 MOST_SLABS = 40
@@ -87,11 +99,11 @@ SHORT = 4
 
 
 def _boxes(
-    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: Labelled | None = None
+    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: _Labelled | None = None
 ) -> Picture:
     """Volumes as solids, scaled by size; ``first`` is the series of the first level, where it is known."""
     for level in _levels(derivation, options.level):
-        series, labels = first or _series(derivation, numbers, options, level)
+        series, labels, _ = first or _series(derivation, numbers, options, level)
         first = None
         deep = level_of(series)
         labels = Labels(derivation, SHORT, options.said) if deep else labels
@@ -106,7 +118,7 @@ def _boxes(
 
 
 def _schematic(
-    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: Labelled | None = None
+    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: _Labelled | None = None
 ) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
     way = Direction(options.direction == "down")
@@ -115,13 +127,13 @@ def _schematic(
     found = {levels[0]: first} if first else {}
     for page, level in [*((PAGE, level) for level in levels), *((LONGEST_PAGE, level) for level in levels[::-1])]:
         if level not in found:
-            found[level] = _series(derivation, numbers, options, level)
-        series, labels = panelled(folded(found[level][0])), found[level][1]
+            found[level] = _series(derivation, numbers, options, level, found.get(levels[0]))
+        series, labels = panelled(folded(found[level].series)), found[level].labels
         if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
             continue
         room = Room(options.width, page) if way.is_down else Room(page, options.width)
         piece = broken(Schematic(labels, way), series, room)
-        picture = _framed(derivation.name, piece.shapes, labels, options, page)
+        picture = _framed(derivation.name, in_place(piece.shapes), labels, options, page)
         if best is None or picture.scale > best[0].scale:
             best = picture, series, labels
         if is_legible(best[0]):
@@ -141,7 +153,7 @@ _ROUNDED = 0.005
 
 def _field(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """What one unit of the output sees, layer by layer."""
-    series, labels = _series(derivation, numbers, options, 0)
+    series, labels, _ = _series(derivation, numbers, options, 0)
     if not is_chain(series):
         branched = next(item for item in series if not is_chain((item,)))
         node = node_of(branched)

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from symcnn.render.figures.shapes import Box, Circle, Polyline, Shape, TextShape, moved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.series_parallel import Item, Items
     from symcnn.render.figures.shapes import Point, Text
+
+
+class MovedShapes(NamedTuple):
+    """Shapes that stand elsewhere; they are moved once, when all pieces have found their places."""
+
+    right: float
+    down: float
+    shapes: tuple[PieceShape, ...]
+
+
+PieceShape: TypeAlias = Shape | MovedShapes
+
+
+def in_place(shapes: Iterable[PieceShape]) -> Iterator[Shape]:
+    """All shapes, each where it stands.
+
+    >>> list(in_place([MovedShapes(10, 0, (MovedShapes(0, 20, (Circle(1, 2, 5),)),))]))
+    [Circle(x=11, y=22, radius=5, fill='white')]
+    """
+    return (moved(shape, right, down) for shape, right, down in _placed(shapes, 0, 0))
+
+
+def _placed(shapes: Iterable[PieceShape], right: float, down: float) -> Iterator[tuple[Shape, float, float]]:
+    for shape in shapes:
+        if isinstance(shape, MovedShapes):
+            yield from _placed(shape.shapes, right + shape.right, down + shape.down)
+        else:
+            yield shape, right, down
 
 
 class FigurePiece(NamedTuple):
@@ -18,7 +48,7 @@ class FigurePiece(NamedTuple):
     along: float
     before: float
     behind: float
-    shapes: tuple[Shape, ...]
+    shapes: tuple[PieceShape, ...]
     tip: bool = True
     """Whether what enters it ends in a tip."""
     ends: bool = True
@@ -43,10 +73,9 @@ class Direction(NamedTuple):
         """Room along and across, from width and height."""
         return (height, width) if self.is_down else (width, height)
 
-    def moved(self, piece: FigurePiece, along: float, across: float) -> tuple[Shape, ...]:
+    def moved(self, piece: FigurePiece, along: float, across: float) -> MovedShapes:
         """The shapes of a piece, elsewhere."""
-        right, down = self.at(along, across)
-        return tuple(moved(shape, right, down) for shape in piece.shapes)
+        return MovedShapes(*self.at(along, across), piece.shapes)
 
     def line(self, *points: Point, tip: bool = False) -> Polyline:
         """A line through places along and beside the axis."""
@@ -108,13 +137,13 @@ class PieceRow:
 
     def __init__(self, way: Direction, *, bare: bool = False) -> None:
         self.along = self.before = self.behind = 0.0
-        self.shapes: list[Shape] = []
+        self.shapes: list[PieceShape] = []
         self._way = way
         self._bare = bare
 
     def add(self, piece: FigurePiece) -> None:
         """Put a piece behind the others."""
-        self.shapes += () if self._bare else self._way.moved(piece, self.along, 0)
+        self.shapes += () if self._bare else (self._way.moved(piece, self.along, 0),)
         self.before, self.behind = max(self.before, piece.before), max(self.behind, piece.behind)
         self.along += piece.along
 

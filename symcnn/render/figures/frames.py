@@ -26,7 +26,7 @@ def times(layout: Layout, item: Times, place: PiecePlace) -> FigurePiece:
     wide, high = way.at(long, inner.across + 2 * room)
     frame = Box(x, y, wide, high, "none", "faint", 3, dashed=True, is_frame=True)
     lines = way.line((0, 0), (room, 0)), way.line((room + inner.along, 0), (long, 0))
-    shapes = (frame, *way.moved(inner, room, 0), *lines)
+    shapes = (frame, way.moved(inner, room, 0), *lines)
     if way.is_down:
         words = TextShape(x + wide + 3, y + high / 2, count, "start", TITLE, bold=True)
         return FigurePiece(long, inner.before + room, inner.behind + room + width(count, TITLE) + 5, (*shapes, words))
@@ -49,7 +49,7 @@ def _panel_down(layout: Layout, item: SeriesPanel, inner: FigurePiece) -> Figure
     ground = Box(-before, 0, before + behind, long, "panel", "none", 3, is_frame=True)
     words = TextShape(behind - 3, 5, name, "end", SMALL, "small", bold=True)
     lines = way.line((0, 0), (_HEAD, 0), tip=inner.tip), way.line((_HEAD + inner.along, 0), (long, 0))
-    return FigurePiece(long, before, behind, (ground, *lines, *way.moved(inner, _HEAD, 0), words), tip=False)
+    return FigurePiece(long, before, behind, (ground, *lines, way.moved(inner, _HEAD, 0), words), tip=False)
 
 
 def _panel_right(layout: Layout, item: SeriesPanel, inner: FigurePiece) -> FigurePiece:
@@ -60,4 +60,4 @@ def _panel_right(layout: Layout, item: SeriesPanel, inner: FigurePiece) -> Figur
     ground = Box(0, -before, long, before + behind, "panel", "none", 3, is_frame=True)
     words = TextShape(3, 5 - before, name, "start", SMALL, "small", bold=True)
     lines = way.line((0, 0), (room, 0), tip=inner.tip), way.line((room + inner.along, 0), (long, 0))
-    return FigurePiece(long, before, behind, (ground, *lines, *way.moved(inner, room, 0), words), tip=False)
+    return FigurePiece(long, before, behind, (ground, *lines, way.moved(inner, room, 0), words), tip=False)

@@ -7,7 +7,6 @@ else, or on the node behind it.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from symcnn.render.content.voice import PLAIN
@@ -86,13 +85,22 @@ class _Unit(NamedTuple):
 
 
 class Grapher:
-    """Makes the graph of one derivation; ``level`` gathers layers that share that many labels."""
+    """Makes the graph of one derivation; ``level`` gathers layers that share that many labels.
+
+    What groups hold is the same on every level: ``insides`` is that of another level, if there is one.
+    """
 
     def __init__(
-        self, derivation: Derivation, numbers: Derivation | None, level: int = 0, said: Presentation = PLAIN
+        self,
+        derivation: Derivation,
+        numbers: Derivation | None,
+        level: int = 0,
+        said: Presentation = PLAIN,
+        insides: Insides | None = None,
     ) -> None:
         self.derivation = derivation
         self.labels = Labels(derivation, said=said)
+        self.insides = insides or Insides(derivation, self.labels.formula, said.words)
         self._level = level
         self._numbers = {layer.name: layer for layer in numbers.layers} if numbers else {}
         self._input_numbers = [end.volume for end in numbers.inputs] if numbers else []
@@ -102,10 +110,6 @@ class Grapher:
         self._sizes = Counter(path[:long] for path in paths for long in range(1, len(path) + 1))
         self._heads = [self._head(list(path)) for path in paths]
         self._ends = (derivation.output.source, *(head.source for head in derivation.heads))
-
-    @cached_property
-    def _insides(self) -> Insides:
-        return Insides(self.derivation, self.labels.formula, self.labels.words)
 
     def graph(self) -> Graph:
         """The whole network."""
@@ -204,9 +208,11 @@ class Grapher:
             return self._repeated(unit, sources, volume, held)
         if unit.kind == "group":
             words: Text = (_group_name(unit.name.split("/")),)
-            node = GraphNode(unit.places[-1], "", words, "group", last.output, volume, sources)
-            path = tuple(unit.name.split("/"))[:-1]
-            return node._replace(places=unit.places, brief=words, path=path, inside=self._insides.lines(unit.places))
+            return GraphNode(
+                unit.places[-1], "", words, "group", last.output, volume, sources,
+                path=tuple(unit.name.split("/"))[:-1], places=unit.places, brief=words,
+                inside=self.insides.lines(unit.places),
+            )  # fmt: skip
         return self._layer(unit, sources, last, numbers)
 
     def _layer(
@@ -216,9 +222,11 @@ class Grapher:
         word: Text = (self.labels.word(layer), *self.labels.along(layer))
         title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
         volume = numbers.output if numbers else None
-        node = GraphNode(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
-        node = node._replace(kernel=_kernel(numbers or layer), kind=layer.step.layer.name)
-        return node._replace(path=layer.step.path, places=unit.places, brief=brief)
+        return GraphNode(
+            unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources,
+            path=layer.step.path, places=unit.places, brief=brief,
+            kernel=_kernel(numbers or layer), kind=layer.step.layer.name,
+        )  # fmt: skip
 
     def _repeated(
         self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None, outside: Mapping[int, int]

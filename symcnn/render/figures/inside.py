@@ -34,11 +34,14 @@ class Insides:
     """The groups of one network, by the places of their layers."""
 
     def __init__(self, derivation: Derivation, show: Callable[[Scalar], Formula], words: Phrasebook) -> None:
-        self._whole = structure(derivation)
         self._signs: dict[Formula, str] = {}
         style = _STYLE._replace(formula=self._sign, star=f" {words('first')}")
         self._derivation = derivation
         self._formatter = BlockFormatter(BlockContext(derivation, show, self._name, _WIDEST, words, style))
+
+    @cached_property
+    def _whole(self) -> tuple[StructureNode, ...]:
+        return structure(self._derivation)
 
     def _name(self, place: int) -> str:
         return "" if place < 0 else self._short[self._derivation.layers[place].name]

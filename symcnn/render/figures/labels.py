@@ -61,6 +61,7 @@ class Labels:
         self._names = FigureNames([*derivation.roles, *self._arranger.names.values()], longest)
         self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
         self._known: dict[tuple[str, Scalar], Formula] = {}
+        self._calls: dict[tuple[object, ...], Text] = {}
 
     def formula(self, value: Scalar) -> Formula:
         """A value in textbook order."""
@@ -83,11 +84,11 @@ class Labels:
 
     def call(self, layer: LayerResult) -> Text:
         """What a layer is: ``3×3 conv, 64, /2``."""
-        return tuple(self._call(layer, is_brief=False))
+        return self._called(layer, is_brief=False)
 
     def brief(self, layer: LayerResult) -> Text:
         """The same without how many maps leave it: ``3×3 conv, /2``."""
-        return tuple(self._call(layer, is_brief=True))
+        return self._called(layer, is_brief=True)
 
     def word(self, layer: LayerResult) -> str:
         """What a layer is called."""
@@ -105,8 +106,16 @@ class Labels:
         """Words in a row."""
         return self.words(", ").join(words)
 
-    def _call(self, layer: LayerResult, *, is_brief: bool) -> Iterator[str | Formula]:
-        axes = len(layer.received.sizes)
+    def _called(self, layer: LayerResult, *, is_brief: bool) -> Text:
+        """What was written of a layer of the same kind with the same values serves again."""
+        step, axes = layer.step, len(layer.received.sizes)
+        values = step.values.values()
+        key = (id(step.layer), axes, is_brief, *step.values, *values, *map(type, values))
+        if key not in self._calls:
+            self._calls[key] = tuple(self._call(layer, axes, is_brief=is_brief))
+        return self._calls[key]
+
+    def _call(self, layer: LayerResult, axes: int, *, is_brief: bool) -> Iterator[str | Formula]:
         kernel: list[str | Formula] = []
         behind: list[str | Formula] = []
         for parameter in layer.step.layer.parameters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from symcnn.render.figures.shapes import Box, Circle, TextShape
@@ -63,6 +63,7 @@ def width(text: Text, size: float) -> float:
     return sum(_part(part) for part in text) * size
 
 
+@lru_cache(10_000)
 def _part(part: str | Formula) -> float:
     if isinstance(part, str):
         return _em(part)

@@ -43,6 +43,7 @@ class BlockFormatter:
 
     def __init__(self, given: BlockContext) -> None:
         self._derivation, self._show, self._stage_of, self._widest, self._words, self._style = given
+        self._lines: dict[int, Block] = {}
 
     def blocks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
         """The blocks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
@@ -66,7 +67,9 @@ class BlockFormatter:
         if node.kind == "layer":
             layer = self._derivation.layers[node.place]
             if is_shown(layer):
-                yield self.line(layer)
+                if node.place not in self._lines:  # a figure asks for the same layers in larger and larger groups
+                    self._lines[node.place] = self.line(layer)
+                yield self._lines[node.place]
         elif node.kind == "block":
             yield from self.blocks(node.turns[0].nodes, joins=joins)
         elif node.kind == "loop":
