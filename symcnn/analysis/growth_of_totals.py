@@ -9,6 +9,7 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import known_signs, network_constraints
+from symcnn.analysis.subject import checked
 from symcnn.derive.quantities import HEADINGS, QUANTITIES
 from symcnn.errors import ArgumentMistake
 from symcnn.model.given_values import refuse_unknown
@@ -95,4 +96,4 @@ def leading(network: Subject, symbol: str) -> Growth:
     Raises:
         TextError: The network has no such symbol.
     """
-    return Growth(network, symbol)
+    return Growth(checked(network), str(symbol))

@@ -22,11 +22,12 @@ from symcnn.analysis.constraints import (
     read_bounds,
     with_hint,
 )
+from symcnn.analysis.equation_text import equation_text
 from symcnn.analysis.solution import Ends, Solution
 from symcnn.analysis.solutions import Solutions
-from symcnn.analysis.subject import checked
+from symcnn.analysis.subject import checked, from_zero
 from symcnn.derive.equation import hidden
-from symcnn.errors import ArgumentMistake, ManyChoices, ShapeMistake, SymcnnError, Undecided
+from symcnn.errors import ArgumentMistake, ManyChoices, ShapeMistake, Undecided
 from symcnn.model.given_values import refuse_unknown, to_public
 from symcnn.support.message import Message
 from symcnn.support.names import entry_name
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.analysis.equation_text import Equation
     from symcnn.analysis.subject import Subject
 
     Unknown = str | Symbol | Sequence[str | Symbol]
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
 def solve(
     network: Subject,
-    equation: str,
+    equation: Equation,
     unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,
@@ -61,7 +63,8 @@ def solve(
     Args:
         network: The network; its symbols without a value may stand in the answer.
         equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
-            a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
+            a prefix behind it that is no symbol, as in ``macs <= 1.5G``. Or a comparison of SymPy in the network's
+            symbols, such as ``net.params <= 10**6`` and ``Eq(left, right)``.
         unknown: The symbol to solve for; several in a list, or parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value.
         seconds: Seconds of processor time of this thread, after which trying stops.
@@ -73,12 +76,10 @@ def solve(
         TextError: The equation cannot be read, or names what the network does not have.
         Unavailable: Some layer states no rule for a quantity in it.
     """
-    if not isinstance(equation, str):
-        raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
     given = bounds or {}
     _check_bounds(given)
     network = checked(network)
-    equation = without_units(equation, network.symbols)
+    equation = without_units(equation_text(equation, network), network.symbols)
     *outer, last = unknown_names(unknown)
     found = read_bounds(given, (*outer, last), network)
     question = _Question(network, equation, last, found, budget_of(seconds, network.limits))
@@ -228,9 +229,4 @@ def known_symbol(network: Subject, name: str) -> Symbol:
 def with_unknown(network: Subject, name: str) -> Subject:
     """The network, its unknown from 0 on if it comes from a snippet whose layers let it be 0."""
     known_symbol(network, name)
-    widened = network.widened(name)
-    try:
-        widened.at(**{name: 0}).derivation  # noqa: B018 - whether it can be derived is the question
-    except SymcnnError:
-        return network
-    return widened
+    return from_zero(network, name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
-from symcnn.errors import ArgumentMistake
+from symcnn.errors import ArgumentMistake, SymcnnError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sympy import Symbol
 
@@ -119,4 +120,42 @@ def checked(network: Subject) -> Subject:
     """
     if not isinstance(network, Subject):
         raise ArgumentMistake(f"a network is needed, not {type(network).__name__}", hint="parse or load makes one")
+    return network
+
+
+def each_of(networks: Subject | Iterable[Subject]) -> list[Subject]:
+    """One network or several, in a row.
+
+    >>> each_of("lenet5")
+    Traceback (most recent call last):
+    symcnn.errors.ArgumentMistake: a network is needed, not str
+      parse or load makes one
+    """
+    if isinstance(networks, Subject | str) or not isinstance(networks, Iterable):  # a network goes through its layers
+        return [checked(networks)]
+    return [checked(network) for network in networks]
+
+
+def from_zero(network: Subject, name: str) -> Subject:
+    """The network, a symbol of it from 0 on if it comes from a snippet whose layers let it be 0."""
+    widened = network.widened(name)
+    if widened is network:
+        return network
+    try:
+        widened.at(**{name: 0}).derivation  # noqa: B018 - whether it can be derived is the question
+    except SymcnnError:
+        return network
+    return widened
+
+
+def as_layers_take(network: Subject) -> Subject:
+    """The network, each symbol from 0 on that the layers of a snippet let be 0, as they do in numbers.
+
+    >>> import symcnn
+    >>> symbols = as_layers_take(symcnn.parse("input(W, 3); conv(F, 8, padding=P)")).open_symbols
+    >>> {name: symbol.is_positive for name, symbol in symbols.items()}
+    {'F': True, 'P': None, 'W': True}
+    """
+    for name in network.open_symbols:
+        network = from_zero(network, name)
     return network

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from symcnn.analysis.measures import TOTALS, words_of
-from symcnn.analysis.subject import Subject
+from symcnn.analysis.subject import Subject, as_layers_take, each_of
 from symcnn.compiled.fronts import read_objectives
 from symcnn.compiled.gathering import wanted_of, with_conditions, without_symbols
 from symcnn.compiled.grid_axes import read_axis
@@ -166,10 +166,9 @@ def _duration(seconds: float) -> str:
 
 def _named(nets: Networks) -> dict[str, Subject]:
     if isinstance(nets, Mapping):
-        return dict(nets)
-    row = [nets] if isinstance(nets, Subject) else list(nets)
+        return dict(zip(nets, each_of(nets.values()), strict=True))
     found: dict[str, Subject] = {}
-    for net in row:
+    for net in each_of(nets):
         name = base = net.name or "network"
         number = 1
         while name in found:
@@ -194,7 +193,7 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
             hint = f"the quantity is network.{axis.name}" if is_total else "what is swept is a column anyway"
             raise ArgumentMistake(f'two columns would be called "{axis.name}"', hint=hint)
     ready = net.at(**{name: names[0] for names in tied.values() for name in names[1:]})
-    ready = ready.with_defaults([axis.name for axis in axes])
+    ready = as_layers_take(ready.with_defaults([axis.name for axis in axes]))
     left = sorted(ready.open_symbols.keys() - {axis.name for axis in axes})
     of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
     kept = without_symbols(wanted_of(ready, of), left)

@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from symcnn.analysis.subject import as_layers_take
 from symcnn.compiled.gathering import wanted_of
 from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.language_rows import LANGUAGES
@@ -64,7 +65,7 @@ def function(
         LimitExceeded: For the ranges given, 128 bits are not enough.
     """
     kind = _made_by(to)
-    wanted = wanted_of(net, of)
+    wanted = wanted_of(as_layers_take(net), of)
     known = [variable.name for variable in wanted.variables]
     refuse_unknown(over or (), known)
     axes = tuple(read_axis(name, values) for name, values in (over or {}).items())

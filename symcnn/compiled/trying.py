@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.analysis.constraints import read_bounds
+from symcnn.analysis.equation_text import equation_text
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.solutions import Solutions
 from symcnn.analysis.solve import solve as solve_by_algebra
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.problem import Answer
     from symcnn.analysis.constraints import Bound
+    from symcnn.analysis.equation_text import Equation
     from symcnn.analysis.solution import Ends
     from symcnn.analysis.solve import Unknown
     from symcnn.analysis.subject import Subject
@@ -33,7 +35,7 @@ MOST_TRIED = 100_000
 
 def solve(
     network: Subject,
-    equation: str,
+    equation: Equation,
     unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,
@@ -60,7 +62,8 @@ def solve(
     Args:
         network: The network; its symbols without a value may stand in the answer.
         equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
-            a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
+            a prefix behind it that is no symbol, as in ``macs <= 1.5G``. Or a comparison of SymPy in the network's
+            symbols, such as ``net.params <= 10**6`` and ``Eq(left, right)``.
         unknown: The symbol to solve for; several in a list, or parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value; for the last one if wanted.
         seconds: Seconds of processor time of this thread, after which trying stops.
@@ -73,10 +76,11 @@ def solve(
         Unavailable: Some layer states no rule for a quantity in it.
     """
     names = unknown_names(unknown)
+    equation = equation_text(equation, checked(network))
     try:
         found = solve_by_algebra(network, equation, unknown, bounds=bounds, seconds=seconds)
     except ManyChoices:
-        tried = tried_grid(checked(network), equation, names, bounds or {}, seconds)
+        tried = tried_grid(network, equation, names, bounds or {}, seconds)
         if tried is None:
             raise
         return tried

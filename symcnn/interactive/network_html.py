@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symcnn.analysis.subject import as_layers_take
 from symcnn.interactive import page_sections as sections
 from symcnn.interactive.controls import controls_of
 from symcnn.interactive.page_numbers import PageNumbers
@@ -47,6 +48,7 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
         presentation: The words and the symbols.
         figure: A drawing as SVG.
     """
+    net = as_layers_take(net)
     words, derivation = presentation.words, net.derivation
     numbers = PageNumbers(net)
     content = make_page(derivation, choice=table_options(columns), presentation=presentation)

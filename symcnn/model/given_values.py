@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
+from operator import index
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
@@ -52,6 +54,8 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
                 hint = "a name is letters, digits and _, and no word of the language such as if"
                 raise NameMistake(f'no symbol can be called "{printable(called)}"', hint=hint)
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
+    with suppress(TypeError):  # a whole number of NumPy, PyTorch and others says which it is; an array does not
+        return index(value)  # type: ignore[arg-type]
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
 

@@ -30,7 +30,7 @@ from symcnn.model.given_values import (
     to_public,
 )
 from symcnn.model.list_parameters import in_lists, lengths, no_such_entry, with_lengths
-from symcnn.model.parameters import NO_NUMBERS, check, entries, needed_words, takes_default
+from symcnn.model.parameters import NO_NUMBERS, by_default, check, entries, needed_words, takes_default
 from symcnn.network.settled import settled
 from symcnn.support.names import by_name, list_of
 from symcnn.syntax import tree
@@ -119,7 +119,13 @@ class Parametrized:
         if self._body is not None:
             return with_lengths(self._body.parameters)
         free = free_names(self._library.program.statements, self._library.find)
-        return tuple(tree.Parameter((), name) for name in free)
+        return tuple(map(self._declared, (tree.Parameter((), name) for name in free)))
+
+    def _declared(self, parameter: tree.Parameter) -> tree.Parameter:
+        """A free name of a snippet, from 1 on unless it was widened."""
+        value = self._values.get(parameter.symbol)
+        is_widened = getattr(value, "name", "") == parameter.symbol and not getattr(value, "is_positive", True)
+        return by_default(parameter) if is_widened else parameter
 
     @property
     def symbols(self) -> dict[str, Any]:

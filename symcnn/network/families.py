@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake
 from symcnn.render.content.rich_text import RichPage
 from symcnn.render.content.table_columns import table_options
@@ -87,6 +88,8 @@ def family(  # noqa: PLR0913 - each is an option of one table, by its name
 
     if not networks:
         raise ArgumentMistake("a family has at least one network")
+    for network in networks:
+        checked(network)
     quantities = table_options(columns, unit=units).columns
     request = GridRequest(format, width, title, caption, label, notation, language, characters)
     return _printed(
@@ -145,6 +148,8 @@ def blocks(  # noqa: PLR0913 - each is an option of one table, by its name
     """
     from symcnn.derive.block_runs import block_runs, have_shortcuts
     from symcnn.render.paper.block_table import BlockTablePage, block_rows
+
+    checked(network)
 
     def page(members: Sequence[Member], look: PaperOptions) -> Page:
         runs = block_runs(network.derivation)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy
 from sympy import Integer, Rational, Symbol
@@ -86,7 +87,7 @@ def test_at_in_steps_and_in_any_order() -> None:
     assert step.table("json") == net.at(**VALUES).table("json")
 
 
-@pytest.mark.parametrize("value", [64, Integer(64), Fraction(64), Rational(128, 2), "64", "2^6", "128/2"])
+@pytest.mark.parametrize("value", [64, Integer(64), Fraction(64), Rational(128, 2), np.int64(64), "64", "2^6", "128/2"])
 def test_a_value_in_every_form(value: Any) -> None:
     assert symcnn.parse(SNIPPET).at(W=value).symbols["W"] == 64
 

@@ -138,3 +138,14 @@ def test_widths_divided_by_the_number_of_the_turn_where_there_may_be_none(body: 
     for n in range(5):
         found = [total.subs({net.symbols["n"]: n}).doit() for total in (net.params, net.macs)]
         assert found == [net.at(n=n).params, net.at(n=n).macs]
+
+
+def test_what_turns_divide_by_their_number_where_there_may_be_none() -> None:
+    net = symcnn.parse("network N(n: integer >= 0, C) { input(7); repeat n as i { dense(8 + C/(n*(i + 1))) } }")
+    function = net.function("units")
+    for n, c in [(1, 12), (2, 12), (2, 4), (3, 18)]:
+        assert (
+            net.units.subs({net.symbols["n"]: n, net.symbols["C"]: c}).doit()
+            == net.at(n=n, C=c).units
+            == function(n, c)
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from sympy import Add, Expr, Integer, Min, Mod
+from sympy import Add, Expr, Integer, Min, Mod, zoo
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.congruences import combined
@@ -18,7 +18,7 @@ from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, su
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
-from symcnn.errors import FormulaText, ShapeMistake
+from symcnn.errors import ArithmeticMistake, FormulaText, ShapeMistake
 from symcnn.support.requirement import AnyRequirement, Requirement
 from symcnn.support.work import spend
 
@@ -92,9 +92,12 @@ def _holds_without(row: AnyRequirement, plain: list[AnyRequirement], facts: Fact
             return False
         put = dict([absent.sides])
         there = _put(inner, put, row)
+        if there is None:
+            return False
         if _holds_anyway(there, facts):
             continue
-        if not _follows_from(there, [_put(one.formula, put, one) for one in plain], facts):
+        others = [_put(one.formula, put, one) for one in plain]
+        if not _follows_from(there, [other for other in others if other is not None], facts):
             return False
     return True
 
@@ -106,16 +109,23 @@ def _holds_anyway(row: Requirement, facts: Facts) -> bool:
     return low is not None and bool(low >= 0)
 
 
-def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> AnyRequirement:
-    """A condition at some value of a symbol."""
+def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> AnyRequirement | None:
+    """A condition at some value of a symbol; None where it divides by 0 there."""
     sides = formula.sides
     if sides is None or not any(side.free_symbols & put.keys() for side in sides):
         return row._replace(formula=formula)
-    left, right = (merged(expanded(side.xreplace(put))) for side in sides)
-    if isinstance(sides[0], Mod) and formula.value == "==":  # a congruence is read by what it divides
-        left = sides[0].func(*(merged(expanded(part.xreplace(put))) for part in sides[0].args), evaluate=False)
-        return row._replace(formula=stated(formula.comparator, left, right))
-    return row._replace(formula=stated(*normal(formula.comparator, left, right)))
+    try:
+        left, right = (merged(expanded(side.xreplace(put))) for side in sides)
+        if isinstance(sides[0], Mod) and formula.value == "==":  # a congruence is read by what it divides
+            left = sides[0].func(*(merged(expanded(part.xreplace(put))) for part in sides[0].args), evaluate=False)
+            return row._replace(formula=stated(formula.comparator, left, right))
+    except ArithmeticMistake:
+        return None
+    return (
+        None
+        if left.has(zoo) or right.has(zoo)
+        else row._replace(formula=stated(*normal(formula.comparator, left, right)))
+    )
 
 
 def _follows_from(row: AnyRequirement, others: list[AnyRequirement], facts: Facts) -> bool:

@@ -255,7 +255,7 @@ REFUSALS: Mapping[str, str] = {
     "a symbol is drawn over or set, not both": "符号要么作横轴，要么给定，不能兼有",
     "the order is a {} of letters, such as {} = {}": "顺序是字母的{}，如 {} = {}",
     "an equation compares two formulas": "方程比较两个公式",
-    "an equation is a string in the language": "方程是用本语言写的字符串",
+    "an equation is a string in the language, or a comparison of SymPy": "方程是用本语言写的字符串，或 SymPy 的比较式",
     "{} does not occur in the equation": "方程中没有 {}",
     "{} has a bound, but is not what is solved for": "给出了 {} 的范围，但并不求解它",
     "{} has a value already": "{} 已有值",
