@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from symcnn.analysis.subject import Subject
 
-Equation: TypeAlias = str | Boolean
+EquationLike: TypeAlias = str | Boolean
 """A comparison in the language, or SymPy's; several are joined by ``and``, or by SymPy's ``And``."""
 
 
-def equation_text(equation: Equation, network: Subject) -> str:
+def equation_text(equation: EquationLike, network: Subject) -> str:
     """The equation in the language; a comparison of SymPy holds the network's own symbols.
 
     >>> import symcnn, sympy

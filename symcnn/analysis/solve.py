@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symcnn.algebra.solving.problem import Budget
-    from symcnn.analysis.equation_text import Equation
+    from symcnn.analysis.equation_text import EquationLike
     from symcnn.analysis.subject import Subject
 
     Unknown = str | Symbol | Sequence[str | Symbol]
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 def solve(
     network: Subject,
-    equation: Equation,
+    equation: EquationLike,
     unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,

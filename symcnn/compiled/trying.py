@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.problem import Answer
     from symcnn.analysis.constraints import Bound
-    from symcnn.analysis.equation_text import Equation
+    from symcnn.analysis.equation_text import EquationLike
     from symcnn.analysis.solution import Ends
     from symcnn.analysis.solve import Unknown
     from symcnn.analysis.subject import Subject
@@ -35,7 +35,7 @@ MOST_TRIED = 100_000
 
 def solve(
     network: Subject,
-    equation: Equation,
+    equation: EquationLike,
     unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,
