@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from symcnn.errors import ArgumentMistake, SymcnnError
+from symcnn.model.parameters import bounds_of, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sympy import Symbol
 
@@ -136,13 +137,15 @@ def each_of(networks: Subject | Iterable[Subject]) -> list[Subject]:
     return [checked(network) for network in networks]
 
 
-def from_zero(network: Subject, name: str) -> Subject:
-    """The network, a symbol of it from 0 on if it comes from a snippet whose layers let it be 0."""
-    widened = network.widened(name)
+def from_zero(network: Subject, *names: str) -> Subject:
+    """The network, symbols of it from 0 on if it comes from a snippet whose layers let them be 0."""
+    widened = network
+    for name in names:
+        widened = widened.widened(name)
     if widened is network:
         return network
     try:
-        widened.at(**{name: 0}).derivation  # noqa: B018 - whether it can be derived is the question
+        widened.at(**dict.fromkeys(names, 0)).derivation  # noqa: B018 - whether it can be derived is the question
     except SymcnnError:
         return network
     return widened
@@ -156,6 +159,24 @@ def as_layers_take(network: Subject) -> Subject:
     >>> {name: symbol.is_positive for name, symbol in symbols.items()}
     {'F': True, 'P': None, 'W': True}
     """
-    for name in network.open_symbols:
+    never_0 = set(_from_one(network.derivation))
+    names = [name for name in network.open_symbols if name not in never_0]
+    if (together := from_zero(network, *names)) is not network:
+        return together
+    for name in names:
         network = from_zero(network, name)
     return network
+
+
+def _from_one(derivation: Derivation) -> Iterator[str]:
+    """Sizes and depths of inputs, and what is all of an argument that is 1 at least."""
+    volumes = (end.volume for end in derivation.inputs)
+    values = [value for volume in volumes for value in (*volume.sizes, volume.depth)]
+    for layer in derivation.layers:
+        for parameter in layer.step.layer.parameters:
+            if parameter.symbol in layer.step.given and (">=", 1) in bounds_of(parameter):
+                values += entries(layer.step.values.get(parameter.symbol, ()))  # type: ignore[arg-type]
+    for value in values:
+        formula = derivation.written(value)
+        if formula.op == "name":
+            yield str(formula.value)
