@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from fast_rows import some_fast
@@ -20,7 +19,6 @@ from symcnn.render.paper.published_names import published_name
 from symcnn.render.paper.thing_names import listed
 from symcnn.syntax.parser import parse_expression
 
-if TYPE_CHECKING:
 
 @pytest.mark.tex
 @pytest.mark.parametrize("name", CLASSES)
