@@ -223,7 +223,7 @@ class Search:
         areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)
         found = given if areas is terms else self._taken_out(areas)
         if found.cost == given.cost and found is not given:
-            return min(found, given, key=lambda node: cost(formula_of(node)))
+            return min(given, found, key=lambda node: cost(formula_of(node)))
         return min(given, found, key=_cost)
 
     def price(self, terms: Terms) -> int:
