@@ -184,7 +184,7 @@ class Labels:
         return renamed(sizes[0], {str(first.value): str(second.value)}) == sizes[1]
 
     def side(self, volume: Volume) -> Text:
-        """The first size, for both; that the second one goes alike is said once."""
+        """The first size of two that go alike; the legend says so."""
         self._has_sides = True
         (letter, size), *_ = self._axes(volume)
         written = self.formula(size)
