@@ -8,6 +8,7 @@ from symcnn.errors import SymcnnError
 from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
+from symcnn.render.content.rich_text import RichPage
 from symcnn.render.printers.registry import renderer
 from symcnn.support.work import within_limits
 
@@ -67,7 +68,7 @@ class Network(Printed):
         from symcnn.network.exercising import exercise, varied
 
         page = exercise(varied(self, seed), self._presentation(notation, language), columns, solved=solved)
-        return renderer(format)(page, **options).rstrip("\r\n")
+        return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -191,6 +191,24 @@ def test_encoder_and_decoder_as_a_u() -> None:
     assert words.count("1024") == 3
 
 
+def test_sizes_along_one_axis_of_a_u_stand_for_both() -> None:
+    words = words_in(draw(symcnn.load("unet").derivation, in_numbers("unet"), DrawOptions()))
+    assert {"W", "W − 4", "W/2 − 6", "W/8 − 31/2", "W/16 − 31/4", "W − 184"} <= set(words)
+    assert "sizes along W; likewise with H in place of W" in words
+    assert not [word for word in words if " = " in word]
+
+
+def test_sizes_along_both_axes_of_a_u_that_differ() -> None:
+    deepest = "maxpool((2, 3)); conv(3, 8, padding=1); conv_transpose((2, 3), 8, stride=(2, 3))"
+    inner = f"maxpool((2, 3)); conv(3, 8, padding=1); concat {{ {{}} {{ {deepest} }} }}; conv(3, 8, padding=1)"
+    outer = f"concat {{ {{}} {{ {inner}; conv_transpose((2, 3), 8, stride=(2, 3)) }} }}"
+    known = "assume W % 4 == 0; assume H % 9 == 0"
+    net = symcnn.parse(f"{known}; input(W, H, 4); conv(3, 4, padding=1); {outer}; conv(3, 4, padding=1)")
+    words = words_in(draw(net.derivation, net.at(W=16, H=81).derivation, DrawOptions()))
+    assert {"W×H", "W/2×H/3", "W/4×H/9"} <= set(words)
+    assert not [word for word in words if "likewise" in word]
+
+
 def test_what_a_unit_sees() -> None:
     words = words_in(drawn("lenet5", "field"))
     assert [word for word in words if word.startswith("R")] == [

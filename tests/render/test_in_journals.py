@@ -2,8 +2,9 @@ r"""Fragments within documents of authors: IEEE's class, an article of two colum
 
 from __future__ import annotations
 
+import re
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from fast_rows import some_fast
@@ -17,9 +18,6 @@ from symcnn.render.languages.translate import words
 from symcnn.render.paper.published_names import published_name
 from symcnn.render.paper.thing_names import listed
 from symcnn.syntax.parser import parse_expression
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.tex
@@ -164,12 +162,23 @@ def test_captions_have_the_published_name_or_the_authors() -> None:
         ("RegNetX_1_6GF", "RegNetX-1.6GF"),
         ("ConvNeXt_v2_Tiny", "ConvNeXt V2-Tiny"),
         ("Res2Net50_26w_4s", "Res2Net-50 (26w×4s)"),
+        ("ConvMixer_1536_20", "ConvMixer-1536/20"),
+        ("PreResNet101", "PreResNet-101"),
+        ("Swin_T", "Swin-T"),
+        ("DenseNet_ImageNet", "DenseNet (ImageNet)"),
         ("MyNet_v2", "MyNet_v2"),
         ("OurResNet50", "OurResNet50"),
     ],
 )
 def test_a_name_is_shown_as_published(name: str, shown: str) -> None:
     assert published_name(name) == shown
+
+
+def test_no_published_name_has_an_underscore() -> None:
+    texts = [path.read_text("utf-8") for path in sorted((Path(symcnn.__file__).parent / "zoo").glob("*.cnn"))]
+    names = {name for text in texts for name in re.findall(r"^network (\w+)", text, re.MULTILINE)}
+    assert len(names) > 300
+    assert not [name for name in names if "_" in published_name(name)]
 
 
 def test_layers_of_one_block_have_names_alike() -> None:

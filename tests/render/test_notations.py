@@ -226,3 +226,11 @@ def test_an_order_that_a_notation_changes() -> None:
     formula = parse_expression("(F^2*D + 1)*K")
     assert to_text(Arranger({}).arrange(formula)) == "K(F²D + 1)"
     assert to_text(Arranger({}, notation("cs231n")).arrange(formula)) == "(F²D + 1)K"
+
+
+def test_numbered_symbols_stand_in_the_order_of_their_numbers() -> None:
+    roles = {"w": "W", "h": "H", "c1": "D", "c2": "K", "c10": "D"}
+    assert (
+        to_text(Arranger(roles).arrange(parse_expression("w*h*(c2 + c10 + c1) + c10*c2")))
+        == "wh(c₁ + c₂ + c₁₀) + c₂c₁₀"
+    )

@@ -18,7 +18,7 @@ def shown(thing: object) -> str:
 
 def test_pages_are_rich_and_strings() -> None:
     net = symcnn.load("lenet5")
-    for page in (net.table(), net.explain("C3"), symcnn.sheet("conv"), net.table("markdown")):
+    for page in (net.table(), net.explain("C3"), symcnn.sheet("conv"), net.table("markdown"), net.exercise()):
         assert isinstance(page, str)
         assert "<math>" in shown(page)
         assert shown(page).startswith('<div class="symcnn">')

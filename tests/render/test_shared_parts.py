@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -212,3 +213,19 @@ def test_a_paper_says_once_what_goes_alike(part: str) -> None:
 def test_axes_that_do_not_go_alike_are_said_each() -> None:
     net = symcnn.parse("input(W, H, 3); conv((3, 5), 8, stride=2); conv((3, 5), 8, stride=2)")
     assert "likewise" not in str(net.explain(where="all"))
+
+
+def test_totals_add_up_the_parts_that_the_rows_name() -> None:
+    net = symcnn.load("lenet5")
+    text = str(net.table(where="often"))
+    assert "units        6A₁ + 6A₂ + 16A₃ + 16A₄ + 120A₅ + M + 84" in text
+    assert "MACs         150DA₁ + 1,500A₃ + 58,080A₅ + 84M" in text
+    assert len(re.findall(r"^  A. = ", text, re.MULTILINE)) == 5
+
+
+@pytest.mark.parametrize("where", ["often", "all"])
+def test_letters_that_only_another_form_of_a_total_had_are_not_explained(where: str) -> None:
+    text = str(symcnn.load("lenet5").table(where=where))
+    letters = re.findall(r"^  (\S+) = ", text.partition("where\n")[2], re.MULTILINE)
+    assert len(letters) >= 5
+    assert not [letter for letter in letters if text.count(letter) < 2]

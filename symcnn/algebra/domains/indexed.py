@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Expr, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
+from symcnn.algebra.domains.forming import in_form
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, IteratedState, NoFormula
-from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.extreme_turns import critical_indices, least_values
 from symcnn.algebra.proofs.facts import Contradiction
@@ -200,7 +200,7 @@ class Indexed(Symbolic):
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""
-        return to_form(with_sums_joined(to_sympy(value)) if is_symbolic(value) else value, form, symbol or None)
+        return in_form(value, form, symbol)
 
     def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, powers below the line multiplied out."""

@@ -36,7 +36,11 @@ def finished(node: FormNode) -> FormNode:
     spend()
     if isinstance(node, Sum):
         return with_terms_turned(_with_terms_open(total(map(finished, node.terms))))
-    whole = product(node.coefficient, ((finished(factor), exponent) for factor, exponent in node.factors))
+    return _placed(product(node.coefficient, ((finished(factor), exponent) for factor, exponent in node.factors)))
+
+
+def _placed(whole: FormNode) -> FormNode:
+    """A product with its number and its bar where they cost least."""
     return min([whole, *_elsewhere(whole)], key=lambda found: cost(formula_of(found)))
 
 
@@ -51,7 +55,14 @@ def _with_terms_open(node: FormNode) -> FormNode:
 
 def _opened(term: FormNode) -> FormNode:
     inside = _only_sum(term)
-    return term if inside is None or not isinstance(term, Product) else _scaled(inside, term.coefficient)
+    if inside is None or not isinstance(term, Product):
+        return term
+    return _spread(inside, term.coefficient)
+
+
+def _spread(node: Sum, number: Coefficient) -> FormNode:
+    """A number times each of the terms, where it costs least in each."""
+    return total(_placed(product(number, [(term, 1)])) for term in node.terms)
 
 
 def _only_sum(node: FormNode) -> Sum | None:
@@ -73,7 +84,7 @@ def _elsewhere(node: FormNode) -> Iterator[FormNode]:
             if inside != 1:
                 yield product(node.coefficient / inside, [*rest, (_scaled(factor, inside), 1)])
         if not rest and abs(node.coefficient) != 1:
-            yield _scaled(factor, node.coefficient)
+            yield _spread(factor, node.coefficient)
             yield from _over_one_bar(node.coefficient, factor)
 
 

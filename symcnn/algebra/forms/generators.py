@@ -98,7 +98,7 @@ class Generators:
         met = self._has_met(turned)
         if met or (has_turned_signs(rest) and not has_mixed_signs(rest)):
             number, rest = -number, turned
-        return number, monomial if len(rest) == 1 else times(monomial, ((self._sum_place(rest), 1),))
+        return number, monomial if len(rest) == 1 else times(monomial, ((self.sum_place(rest), 1),))
 
     def is_turned(self, terms: Terms) -> bool:
         """Whether of a sum and the same with all signs changed the other one stands for both, the first met if any."""
@@ -112,7 +112,8 @@ class Generators:
         """The place of what is no sum."""
         return self._enter(expr, expr, None)
 
-    def _sum_place(self, terms: Terms) -> int:
+    def sum_place(self, terms: Terms) -> int:
+        """The place of a sum without content and with the sign that it is met with."""
         return self._enter(frozenset(terms.items()), None, terms)
 
     def shown(self, place: int) -> Expr:

@@ -8,11 +8,13 @@ goes, so that a long sum is weighed once and not once for every factor.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
+from math import lcm
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, magnitude, shared, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, magnitude, over, shared, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -157,3 +159,22 @@ def divides(chosen: PowersByPlace, exponents: dict[int, int]) -> bool:
         if (its < e) if e > 0 else (its > e):
             return False
     return True
+
+
+def worthwhile_number(terms: Terms, monomial: PowersByPlace, number: Coefficient) -> Coefficient:
+    """The part of a common number that is worth pulling out: all of it, its denominator, or none."""
+    if number == 1:
+        return number
+    sign = -1 if number < 0 else 1
+    below = lcm(*(coefficient.denominator for coefficient in terms.values()))
+    scales: list[Coefficient] = [number, Fraction(sign, below), sign] if monomial or below > 1 else [sign, number]
+    return min(scales, key=lambda scale: _price(terms, monomial, scale))
+
+
+def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:
+    """Operations that the numbers cost once a number is pulled out."""
+    cost: int = (scale.denominator != 1) + (abs(scale.numerator) != 1)
+    for term, coefficient in terms.items():
+        left = over(coefficient, scale)
+        cost += (left.denominator != 1) + (abs(left.numerator) != 1 and term != monomial)
+    return cost

@@ -12,20 +12,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.areas import with_areas
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.long_sums import grouped
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, product, total, turned
-from symcnn.algebra.forms.operation_count import operations
+from symcnn.algebra.forms.operation_count import cost, operations
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
 from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.regrouping import regrouped
-from symcnn.algebra.forms.savings import Savings, best_factor, divides
+from symcnn.algebra.forms.savings import Savings, best_factor, divides, worthwhile_number
 from symcnn.algebra.forms.splitting import MOST_PLACES, split
 from symcnn.algebra.forms.terms import (
     PowersByPlace,
@@ -34,7 +34,6 @@ from symcnn.algebra.forms.terms import (
     gather,
     magnitude,
     multiplied,
-    over,
     places,
     shifted,
 )
@@ -73,8 +72,10 @@ class Search:
     3
     """
 
-    def __init__(self, generators: Generators) -> None:
+    def __init__(self, generators: Generators, *, puts_areas_together: bool = True) -> None:
         self.generators = generators
+        self._puts_areas_together = puts_areas_together
+        self._apart: Search | None = None
         self._nodes: dict[int, FormNode] = {}
         self._weights: dict[PowersByPlace, tuple[int, int]] = {}
         self._with_sums: dict[PowersByPlace, bool] = {}
@@ -172,11 +173,13 @@ class Search:
         return self._pulled[key]
 
     def _pulled_anew(self, terms: Terms) -> FormNode:
-        terms = self._merged(terms)
+        return self._taken_out(self._merged(terms))
+
+    def _taken_out(self, terms: Terms) -> FormNode:
         if len(terms) <= 1:
             return self.plain(terms)
         number, monomial = content(terms)
-        number = self._scale(terms, monomial, number)
+        number = worthwhile_number(terms, monomial, number)
         rest = self._grouped(shifted(terms, monomial, number))
         whole = self.term(monomial, number, (rest, 1)) if monomial or number != 1 else rest
         if monomial and any(e < 0 for term in terms for _, e in term):  # r/a + r/b is shorter than r(1/a + 1/b)
@@ -201,15 +204,6 @@ class Search:
         rest = merged(inside, self.generators.sums, self._row)
         return found if rest == inside else self._merged(multiplied({monomial: number}, rest))
 
-    def _scale(self, terms: Terms, monomial: PowersByPlace, number: Coefficient) -> Coefficient:
-        """The part of a common number that is worth pulling out: all of it, its denominator, or none."""
-        if number == 1:
-            return number
-        sign = -1 if number < 0 else 1
-        below = lcm(*(coefficient.denominator for coefficient in terms.values()))
-        scales: list[Coefficient] = [number, Fraction(sign, below), sign] if monomial or below > 1 else [sign, number]
-        return min(scales, key=lambda scale: _price(terms, monomial, scale))
-
     def _grouped(self, terms: Terms) -> FormNode:
         """The shortest form of terms that share nothing."""
         factors = split(terms)
@@ -219,7 +213,22 @@ class Search:
         for factor, inside, rest in partly_factored(terms):
             group = self._multiplied([(factor, 1), (inside, 1)])
             found.append(regrouped(total([group, self.pulled(rest)])) if rest else group)
-        return min(found, key=_cost)
+        return self._or_with_areas(terms, min(found, key=_cost))
+
+    def _or_with_areas(self, terms: Terms, given: FormNode) -> FormNode:
+        """Sizes put together, where that costs a reader no more; a search that does not do so says where to try."""
+        if not self._puts_areas_together:
+            return given
+        self._apart = self._apart or Search(self.generators, puts_areas_together=False)
+        areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)
+        found = given if areas is terms else self._taken_out(areas)
+        if found.cost == given.cost and found is not given:
+            return min(given, found, key=lambda node: cost(formula_of(node)))
+        return min(given, found, key=_cost)
+
+    def price(self, terms: Terms) -> int:
+        """Operations in terms that stay as they are, but for what is taken out of them."""
+        return self._taken_out(terms).cost
 
     def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
         """A product of sums, those turned round that begin with a minus."""
@@ -331,12 +340,3 @@ def _short(expr: Expr) -> Formula:
 
 def _cost(node: FormNode) -> int:
     return node.cost
-
-
-def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:
-    """Operations that the numbers cost once a number is pulled out."""
-    cost: int = (scale.denominator != 1) + (abs(scale.numerator) != 1)
-    for term, coefficient in terms.items():
-        left = over(coefficient, scale)
-        cost += (left.denominator != 1) + (abs(left.numerator) != 1 and term != monomial)
-    return cost

@@ -58,6 +58,8 @@ class NetworkPage(NamedTuple):
     """What the axes are called."""
     put_in: tuple[tuple[Formula, str], ...] = ()
     """Parameters for which their default stands, each with it."""
+    totals_as_added: tuple[Formula, ...] = ()
+    """The same totals, in the parts that the rows are made of."""
 
     def with_parts(self, name: PartNaming) -> NetworkPage:
         """The page with names for parts of its formulas, given all at once; what they stand for comes last."""
@@ -70,12 +72,20 @@ class NetworkPage(NamedTuple):
             row._replace(output=tuple(islice(shown, len(row.output))), cells=tuple(islice(shown, len(row.cells))))
             for row in rows
         ]
+        totals = tuple(islice(shown, len(self.totals)))
+        if named.definitions and self.totals_as_added:
+            added = map(named.put, self.totals_as_added)
+            totals = tuple(min(pair, key=name.count) for pair in zip(totals, added, strict=True))
+        definitions = tuple((word, next(shown)) for word, _ in self.definitions)
+        conditions = tuple(row._replace(formula=next(shown)) for row in self.conditions)
+        cells = (formula for row in lines for formula in (*row.output, *row.cells))
+        others = (*cells, *(value for _, value in definitions), *(row.formula for row in conditions))
         return self._replace(
             rows=tuple(lines[: len(self.rows)]),
             heads=tuple(lines[len(self.rows) :]),
-            totals=tuple(islice(shown, len(self.totals))),
-            definitions=(*((word, next(shown)) for word, _ in self.definitions), *named.definitions),
-            conditions=tuple(row._replace(formula=next(shown)) for row in self.conditions),
+            totals=totals,
+            definitions=(*definitions, *named.needed((*totals, *others))),
+            conditions=conditions,
         )
 
     @property

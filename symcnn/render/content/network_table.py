@@ -46,8 +46,14 @@ def make_page(
     def end_row(end: End) -> TableRow:
         return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
+    @cache
+    def added(value: Scalar) -> Formula:
+        return words.formula(arranger.arrange(derivation.domain.formed(value, "given")))
+
     rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
     totals = choice.in_unit(_totals(derivation, choice, formed))
+    has_parts = form == "shortest" and any(total.args for total in totals)
+    as_added = choice.in_unit(_totals(derivation, choice, added)) if has_parts else ()
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(
         derivation.name,
@@ -70,6 +76,7 @@ def make_page(
         words,
         derivation.letters,
         tuple((arranger.arrange(name(symbol)), default) for symbol, default in derivation.put_in),
+        tuple(words.formula(words.text(total)) for total in as_added),
     )
 
 

@@ -9,8 +9,11 @@ from symcnn.derive.layer_summary import spreads
 from symcnn.formula import LOOSE, Formula, name
 from symcnn.model.axes import chosen_axis
 from symcnn.model.volume import AXES
+from symcnn.render.content.likewise import two_axes
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.formula_names import LONGEST, FigureNames
+from symcnn.render.figures.metrics import words_of
+from symcnn.render.formula.order import renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ _BEHIND: Mapping[str, _ShownArgument] = {
     "heads": _ShownArgument(", ", 0, "{} heads"),
     "slope": _ShownArgument(" ", 0),
 }
+_LONGEST_SIDE = 14
+"""Characters of a size that stands alone."""
+_SIDES = "sizes along {}; likewise with {} in place of {}"
 _HERE = name("here")
 """Stands in a phrase for what is put there."""
 _LETTERS = ("W'", "H'", "T'", "D'", "F")
@@ -62,6 +68,8 @@ class Labels:
         self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
         self._known: dict[tuple[str, Scalar], Formula] = {}
         self._calls: dict[tuple[object, ...], Text] = {}
+        self._axes_alike = two_axes(derivation, self._arranger)
+        self._has_sides = False
 
     def formula(self, value: Scalar) -> Formula:
         """A value in textbook order."""
@@ -78,6 +86,9 @@ class Labels:
             if short in found:
                 found |= {*formula.names()}
                 rows.insert(0, (short, " = ", formula))
+        if self._has_sides:
+            first, second = self._axes_alike
+            rows.append(self.words.filled(_SIDES, first, second, first))
         return rows
 
     # -- layers
@@ -172,6 +183,21 @@ class Labels:
     def sizes(self, volume: Volume) -> Text:
         """The sizes alone."""
         return tuple(self._product(self._axes(volume)))
+
+    def goes_alike(self, volume: Volume) -> bool:
+        """Whether the second of two sizes is the first one with the other letter of the input."""
+        if not self._axes_alike or len(volume.sizes) != len(self._axes_alike):
+            return False
+        first, second = self._axes_alike
+        sizes = [self.formula(size) for size in volume.sizes]
+        return renamed(sizes[0], {str(first.value): str(second.value)}) == sizes[1]
+
+    def side(self, volume: Volume) -> Text:
+        """The first size of two that go alike; the legend says so."""
+        self._has_sides = True
+        (letter, size), *_ = self._axes(volume)
+        written = self.formula(size)
+        return (written if len(words_of((written,))) <= _LONGEST_SIDE else self._short(letter, size),)
 
     def depth(self, volume: Volume) -> Text:
         """The depth alone."""

@@ -138,6 +138,7 @@ class _Drawing:
         self.shapes: list[Shape] = []
         self._layout = layout
         self._labels = labels
+        self._sizes = labels.side if all(labels.goes_alike(node.output) for node in _all(level)) else labels.sizes
         self._scale = Scale([node.numbers for node in _all(level)], _HIGHEST, layout.thickness)
         self._rows = self._middles(level)
         self._uses: dict[str, tuple[str, Text]] = {}
@@ -173,7 +174,7 @@ class _Drawing:
     def _drop(self, level: Level) -> float:
         """Room below a level: for an arrow, and for sizes that end above the depth of the volume it leads to."""
         last = level.left[-1]
-        sizes = width(self._labels.sizes(last.output), _LETTERS)
+        sizes = width(self._sizes(last.output), _LETTERS)
         is_below = sizes >= self._scale.high(last.numbers) / 2 - 2
         return max(self._layout.drop, sizes + _ABOVE if is_below else 0)
 
@@ -207,7 +208,7 @@ class _Drawing:
             self.shapes.append(TextShape(bar.x, top - 2, depth, "start", _LETTERS, upright=True))
         else:
             self.shapes.append(TextShape(bar.x, top - 4, depth, size=_LETTERS))
-        sizes = self._labels.sizes(node.output)
+        sizes = self._sizes(node.output)
         if first or sizes != self._shown:
             self.shapes.append(_beside(bar, sizes))
         self._shown = sizes

@@ -15,7 +15,7 @@ from symcnn.formula import Formula
 from symcnn.render.formula.apart import renamed_apart
 from symcnn.render.formula.bound_indices import with_fresh_indices
 from symcnn.render.formula.powers import tidied
-from symcnn.support.names import look
+from symcnn.support.names import look, parted
 from symcnn.support.record import Record, field
 from symcnn.support.work import spend
 
@@ -93,6 +93,8 @@ class Arranger:
     ) -> None:
         self._roles = roles
         self._seen = {name: place for place, name in enumerate(roles)}
+        self._rows = _rows_of_numbered(roles)
+        """Symbols that differ by a number, under each of them."""
         self._notation = notation
         self._given = names or {}
         self._own = tuple(own)
@@ -188,10 +190,11 @@ class Arranger:
         return {ranks.get(word) or self._rank(word, row) for word in formula.words()}
 
     def _rank(self, word: str, row: str) -> tuple[int, int, str]:
-        """The same of one symbol, found once: a long formula has it very often."""
-        letter = self._roles.get(word) or _LETTERS.get(word[0], word[0])
-        rank = row.index(letter) if letter in row else len(row)
-        self._ranks[row][word] = rank, self._seen.get(word, len(self._seen)), word
+        """The same of one symbol, found once: a long formula has it very often. Numbered ones stay in their order."""
+        alike = self._rows.get(word, [word])
+        rank = min(_place(self._roles.get(one) or _LETTERS.get(one[0], one[0]), row) for one in alike)
+        seen = sorted(self._seen.get(one, len(self._seen)) for one in alike)
+        self._ranks[row][word] = rank, seen[alike.index(word)], word
         return self._ranks[row][word]
 
     def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int, int]:
@@ -209,6 +212,19 @@ class Arranger:
             return False, (0, 0, "")
         rank = max(places)[0]
         return True, min([place for place in places if place[0] == rank])
+
+
+def _rows_of_numbered(names: Iterable[str]) -> Mapping[str, list[str]]:
+    """``c1`` and ``c2`` in the order of their numbers, under each of the names."""
+    rows: dict[str, list[str]] = {}
+    for name in names:
+        if parted(name).below.isdigit():
+            rows.setdefault(parted(name).stem, []).append(name)
+    return {name: sorted(row, key=lambda one: int(parted(one).below)) for row in rows.values() for name in row}
+
+
+def _place(letter: str, row: str) -> int:
+    return row.index(letter) if letter in row else len(row)
 
 
 def _is_sum(formula: Formula) -> bool:

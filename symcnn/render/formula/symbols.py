@@ -83,6 +83,11 @@ def size_letters(derivation: Derivation, notation: Notation, count: int) -> list
     return [*letters, *derivation.letters[len(letters) : count], notation.depth.named if notation.depth else "D"]
 
 
+def kernel_letter(notation: Notation) -> str:
+    """What stands before the name of a layer for the size of its kernel."""
+    return notation.letters.get("F", "F")
+
+
 _Axes = tuple[tuple[str, ...], tuple[str, ...]]
 """The sizes of the input as they are written, and the letters of its axes."""
 

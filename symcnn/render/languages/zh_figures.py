@@ -19,6 +19,7 @@ FIGURES: Mapping[str, str] = {
     "{} groups": "{} 组",
     "{} heads": "{} 头",
     "along {}": "沿 {}",
+    "sizes along {}; likewise with {} in place of {}": "只标出沿 {} 的尺寸；同样，只是以 {} 代替 {}",
     "after {}": "前置{}",
     ", ": "、",
     "{0} and {1}": "{}并{}",

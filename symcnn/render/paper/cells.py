@@ -13,7 +13,7 @@ from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, math,
 from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.shared_parts import NamedParts
-from symcnn.render.formula.symbols import arranger_of, size_letters
+from symcnn.render.formula.symbols import arranger_of, kernel_letter, size_letters
 from symcnn.render.paper.display import Equation, SetTerm
 from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.quantity_letters import symbol
@@ -51,6 +51,7 @@ class Writer:
         self._words = words
         self.letters = cache(partial(size_letters, derivation, notation))
         """What stands before the name of a layer for its output sizes, by the number of its axes."""
+        self.kernel_letter = kernel_letter(notation)
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
         self.parts = NamedParts(())
@@ -115,7 +116,7 @@ class Values:
         self.formed = writer.formed
         self.total = writer.total
         self._definitions = writer.definitions
-        self._letters = writer.letters
+        self._letters, self._kernel_letter = writer.letters, writer.kernel_letter
         self.widest = widest
         """Points beyond which a value gets a letter."""
         self._named: dict[Formula, Equation] = {}
@@ -182,8 +183,19 @@ class Values:
         """Give letters to output sizes that would make formulas unreadable; what does not occur is not explained."""
         for sizes, of in rows:
             for size, letter in zip(map(self.formed, sizes), self._letters(len(sizes) - 1), strict=True):
-                if size.op not in ATOMS and size not in self._lettered and width_of(size, FLAT) > widest:
+                if self._is_long(size, widest):
                     self._give(size, letter, of)
+
+    def letter_long_kernels(self, rows: Iterable[Sequence[Scalar]]) -> None:
+        """Give letters with a number to sizes of kernels that are long along all axes together, as other values get."""
+        numbers = count(1)
+        for sizes in rows:
+            for size in map(self.formed, sizes):
+                if self._is_long(size, self.widest / len(sizes)):
+                    self._give(size, self._kernel_letter, str(next(numbers)))
+
+    def _is_long(self, size: Formula, widest: float) -> bool:
+        return size.op not in ATOMS and size not in self._lettered and width_of(size, FLAT) > widest
 
     def _give(self, size: Formula, letter: str, of: str) -> None:
         own = next((word for word, value in self._definitions().items() if value == size), "")

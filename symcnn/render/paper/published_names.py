@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 _TIMES, _DASH = "\N{MULTIPLICATION SIGN}", r"\1-\2"
 
 _NAMES: Mapping[str, str] = {
-    "AllCNN_C": "All-CNN-C", "AlexNet2012": "AlexNet", "BN_Inception": "BN-Inception", "ConvTasNet": "Conv-TasNet",
-    "CRNN_features": "CRNN", "FCN_ResNet50": "FCN-ResNet-50", "GoogLeNet2014": "GoogLeNet",
+    "AllCNN_C": "All-CNN-C", "AlexNet2012": "AlexNet", "AlphaGoZero": "AlphaGo Zero",
+    "BN_Inception": "BN-Inception", "ConvTasNet": "Conv-TasNet",
+    "C3D_small": "C3D (small)", "CharCNN_small": "CharCNN (small)", "CRNN_features": "CRNN", "DQN2013": "DQN (2013)",
+    "DuelingDQN": "Dueling DQN", "FCN_ResNet50": "FCN-ResNet-50", "GoogLeNet2014": "GoogLeNet",
     "InceptionResNet_v2": "Inception-ResNet-v2", "MNASNet": "MnasNet", "M5_2016": "M5",
-    "nnUNet_2D": "nnU-Net (2D)", "nnUNet_3D": "nnU-Net (3D)", "R2Plus1D_18": "R(2+1)D-18", "MC3_18": "MC3-18",
+    "MTCNN_O": "O-Net", "MTCNN_P": "P-Net", "MTCNN_R": "R-Net", "SpatialTransformer": "Spatial transformer",
+    "WideResNet": "Wide ResNet", "nnUNet_2D": "nnU-Net (2D)", "nnUNet_3D": "nnU-Net (3D)",
+    "R2Plus1D_18": "R(2+1)D-18", "MC3_18": "MC3-18",
     "ResNet3D_18": "R3D-18", "ResNet_CIFAR": "ResNet (CIFAR-10)", "PreResNet_CIFAR": "PreResNet (CIFAR-10)",
     "StackedHourglass": "Stacked Hourglass", "UNet": "U-Net", "UNet3D": "3D U-Net", "UNetPlusPlus": "U-Net++",
     "VNet": "V-Net", "Wav2Vec2_features": "wav2vec 2.0", "Wav2Vec2_features_large": "wav2vec 2.0 Large",
@@ -49,8 +53,10 @@ _RULES: Sequence[tuple[str, str | Callable[[re.Match[str]], str]]] = (
     (r"(VGG\d+)_C", r"\1 (C)"),
     (r"(ResNet\d+)_v1", r"\1"),
     (r"SE_(Res)", r"SE-\1"),
-    (r"(LeNet|AlexNet|ResNet|ResNeXt|DenseNet|VGG|Darknet)(\d+)", _DASH),
-    (r"(EfficientNet|EfficientNetV2|RepVGG|NFNet|ConvNeXt(?: V2)?|ConvMixer)_(\w+)", _DASH),
+    (r"(ConvMixer)_(\d+)_(\d+)", r"\1-\2/\3"),
+    (r"(DenseNet|NiN)_(ImageNet)", r"\1 (\2)"),
+    (r"(LeNet|AlexNet|PreResNet|ResNet|ResNeXt|DenseNet|VGG|Darknet)(\d+)", _DASH),
+    (r"(EfficientNet|EfficientNetV2|RepVGG|NFNet|ConvNeXt(?: V2)?|ConvMixer|MobileOne|Swin)_(\w+)", _DASH),
     (r"(DCGAN)_(generator|discriminator)(?:_2015)?", r"\1 \2"),
     (r"(OverFeat)_(fast|accurate)", r"\1 (\2)"),
 )  # fmt: skip

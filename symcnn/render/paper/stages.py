@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import leaves
+from symcnn.derive.layer_summary import kernel_of
 from symcnn.render.formats.latex_lines import width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
@@ -42,7 +43,7 @@ def fitted(writer: Writer, look: PaperOptions, make: Callable[[Values], Grid]) -
         grid = make(values)
         tables = split(grid.columns, look.width)
         types = [type_for(columns, look.width) for columns in tables]
-        overruns = sum(not fits(columns, look.width) for columns in tables)
+        overruns = sum(size is None and not fits(c, look.width) for c, size in zip(tables, types, strict=True))
         tried.append(((overruns, len(tables), r"\scriptsize" in types), grid, values))
         if tried[-1][0] == (0, 1, False):
             break
@@ -92,6 +93,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
         output = leaves(values.derivation, stage.places)
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
     values.letter_long_sizes(_depths(values, found), _LONG * look.width)
+    values.letter_long_kernels(kernel_of(layer).size for layer in values.derivation.layers)
     formatter = _formatter(values, found, look)
     drawn = [_drawn(formatter.cell(parts)) if parts else EMPTY for parts in _blocks(values, found, look)]
     names = [named_cell(stage.name) for stage in found]
