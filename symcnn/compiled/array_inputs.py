@@ -50,8 +50,8 @@ def _array_of(variable: Variable, value: Taken, scale: int) -> tuple[NumberArray
         raise ArgumentMistake(f"{variable.name} is no array of numbers", hint="give whole numbers or Fractions")
     if array.dtype == object:
         return _of_objects(variable, array, scale)
-    if array.dtype.kind != "i":
-        array = array.astype(np.int64) if array.dtype.itemsize < 8 else array.astype(object)  # noqa: PLR2004
+    if array.dtype != np.int64:  # shorter numbers would wrap when they are multiplied by a denominator
+        array = array.astype(object if array.dtype == np.uint64 else np.int64)
     return (array, 1, None) if variable.is_whole or scale == 1 else _scaled(array, scale)
 
 

@@ -211,6 +211,8 @@ def _box_of(arrays: Sequence[NumberArray]) -> list[WholeRange]:
 
 
 def _moved(array: NumberArray, low: int | None, high: int | None) -> NumberArray:
+    if not all(WholeRange(end, end).fits(64) for end in (low or 0, high or 0)):
+        array = array.astype(object)
     array = array if low is None else np.asarray(np.maximum(array, low))
     return array if high is None else np.asarray(np.minimum(array, high))
 
@@ -313,5 +315,5 @@ def _divided(above: NumberArray, below: NumberArray, legal: Truths | None) -> Nu
         whole: NumberArray = above // some
         return whole
     pairs = np.broadcast_arrays(np.asarray(above, dtype=object), np.asarray(some, dtype=object))
-    fractions: NumberArray = np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(*pairs)
-    return fractions
+    fractions = np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(*pairs)
+    return np.asarray(fractions, dtype=object)  # of two numbers it is one

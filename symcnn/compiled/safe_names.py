@@ -35,7 +35,7 @@ TAKEN = frozenset(keyword.kwlist) | frozenset(f"{_C} {_JAVASCRIPT} {_SQL}".split
 
 _PYTHON = frozenset(("np", "min", "max", "range", "len", "sum", "abs", "pow", "int", "Fraction"))
 _OURS = re.compile(
-    r"[tis]\d+$|.*_broken$|.*_at$|least$|greatest$|divided$|remaining$|raised$|wide$|ratio$|fraction$|.*_above$|.*_below$|.*_many$|.*_grid$|legal$|out$|count$"
+    r"[tis]\d+$|most\d+$|.*_broken$|.*_at$|least$|greatest$|divided$|remaining$|raised$|turns$|wide$|ratio$|fraction$|.*_above$|.*_below$|.*_many$|.*_grid$|legal$|out$|count$"
 )
 _SQL_FOLDED = frozenset(word.lower() for word in TAKEN)
 
