@@ -36,12 +36,12 @@ MOST_KERNELS = 32
 
 ArrayRegion: TypeAlias = tuple[slice, ...]
 
-NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
-"""Whole numbers of 64 bits, or Python's own."""
+NumberArray: TypeAlias = "NDArray[np.int32 | np.int64 | np.object_]"
+"""Whole numbers of 32 or 64 bits, or Python's own."""
 
 Truths: TypeAlias = "NDArray[np.bool_]"
 
-MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int64 | np.object_]]"
+MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int32 | np.int64 | np.object_]]"
 
 Cut = TypeVar("Cut", bound="NDArray[np.generic]")
 
@@ -207,7 +207,7 @@ def both(one: Truths | None, other: Truths | None) -> Truths | None:
 
 
 def _narrowed_by_range(arrays: Iterable[NumberArray]) -> tuple[list[NumberArray], list[WholeRange]]:
-    """Long arrays with 32 bits if these are enough, and the range of each, found while it is in the processor's cache."""
+    """Long arrays with 32 bits if these are enough, and the range of each, found while it is in the cache."""
     found = [_narrowed_with_range(array) for array in arrays]
     return [array for array, _ in found], [interval for _, interval in found]
 
@@ -216,7 +216,7 @@ def _narrowed_with_range(array: NumberArray) -> tuple[NumberArray, WholeRange]:
     if array.dtype == np.int64 and array.size >= FEW:
         high = int(array.view(np.uint64).max())  # of what is below 0, more than any number of 32 bits
         if high < 1 << (NARROW - 1):
-            narrow = array.astype(np.int32)
+            narrow: NumberArray = array.astype(np.int32)
             return narrow, WholeRange(int(narrow.min()), high)
     return array, _box_of([array])[0]
 
