@@ -21,7 +21,7 @@ MOST_TURNS = 10_000_000
 
 LARGE_POWER = f"for these values a power has more than {MOST_BITS:,} bits"
 LONG_SUM = f"for these values a sum has more than {MOST_TURNS:,} terms"
-SMALLER = "give smaller values"
+_SMALLER = "give smaller values"
 
 
 class Reach:
@@ -55,11 +55,13 @@ class Reach:
             return
         beyond = self.beyond(bounded(self._program.steps, box))
         if beyond:
-            raise LimitExceeded(beyond, hint=SMALLER)
+            raise LimitExceeded(beyond, hint=_SMALLER)
         self._known = list(box)
 
     def beyond(self, bounds: Sequence[WholeRange]) -> str:
         """What takes too long where the steps lie within bounds; empty if nothing does."""
+        if not self.is_needed:
+            return ""
         if any(_is_large(step, bounds) for step in self._program.steps if step.op == "pow"):
             return LARGE_POWER
         return LONG_SUM if any(turns > MOST_TURNS for turns in _turns(self._program.steps, bounds)) else ""
