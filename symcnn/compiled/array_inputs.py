@@ -50,8 +50,8 @@ def _array_of(variable: Variable, value: Taken, scale: int) -> tuple[NumberArray
         raise ArgumentMistake(f"{variable.name} is no array of numbers", hint="give whole numbers or Fractions")
     if array.dtype == object:
         return _of_objects(variable, array, scale)
-    if array.dtype.kind != "i":
-        array = array.astype(np.int64) if array.dtype.itemsize < 8 else array.astype(object)  # noqa: PLR2004
+    if array.dtype not in (np.int32, np.int64):
+        array = array.astype(object if array.dtype == np.uint64 else np.int64)
     return (array, 1, None) if variable.is_whole or scale == 1 else _scaled(array, scale)
 
 
@@ -64,7 +64,7 @@ def _unrounded(array: NumberArray, value: Taken) -> NumberArray:
 def _scaled(array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:
     most = (1 << 62) // scale
     fits = not array.size or -most < int(array.min()) <= int(array.max()) < most
-    return (array if fits else array.astype(object)) * scale, scale, None
+    return array.astype(np.int64 if fits else object, copy=False) * scale, scale, None  # 32 bits would wrap
 
 
 def _of_objects(variable: Variable, array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:

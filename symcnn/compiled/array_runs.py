@@ -15,7 +15,7 @@ from symcnn.compiled.reach import Reach
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,12 +36,12 @@ MOST_KERNELS = 32
 
 ArrayRegion: TypeAlias = tuple[slice, ...]
 
-NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
-"""Whole numbers of 64 bits, or Python's own."""
+NumberArray: TypeAlias = "NDArray[np.int32 | np.int64 | np.object_]"
+"""Whole numbers of 32 or 64 bits, or Python's own."""
 
 Truths: TypeAlias = "NDArray[np.bool_]"
 
-MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int64 | np.object_]]"
+MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int32 | np.int64 | np.object_]]"
 
 Cut = TypeVar("Cut", bound="NDArray[np.generic]")
 
@@ -153,7 +153,7 @@ class ArrayProgram:
 
     def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion) -> None:
         """Points outside of what is declared are moved inside, and masked."""
-        box = _box_of(inputs)
+        inputs, box = _narrowed_by_range(inputs)
         inside: Truths | None = None
         if not _lies_in(box, self._declared):
             moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
@@ -206,11 +206,29 @@ def both(one: Truths | None, other: Truths | None) -> Truths | None:
     return other if one is None else one if other is None else one & other
 
 
+def _narrowed_by_range(arrays: Iterable[NumberArray]) -> tuple[list[NumberArray], list[WholeRange]]:
+    """Long arrays with 32 bits if these are enough, and the range of each, found while it is in the cache."""
+    found = [_narrowed_with_range(array) for array in arrays]
+    return [array for array, _ in found], [interval for _, interval in found]
+
+
+def _narrowed_with_range(array: NumberArray) -> tuple[NumberArray, WholeRange]:
+    if array.dtype == np.int64 and array.size >= FEW:
+        high = int(array.view(np.uint64).max())  # of what is below 0, more than any number of 32 bits
+        if high < 1 << (NARROW - 1):
+            narrow: NumberArray = array.astype(np.int32)
+            return narrow, WholeRange(int(narrow.min()), high)
+    return array, _box_of([array])[0]
+
+
 def _box_of(arrays: Sequence[NumberArray]) -> list[WholeRange]:
     return [WholeRange(int(array.min()), int(array.max())) for array in arrays]
 
 
 def _moved(array: NumberArray, low: int | None, high: int | None) -> NumberArray:
+    bits = 8 * array.dtype.itemsize
+    if array.dtype != object and not all(WholeRange(end, end).fits(bits) for end in (low or 0, high or 0)):
+        array = array.astype(object)
     array = array if low is None else np.asarray(np.maximum(array, low))
     return array if high is None else np.asarray(np.minimum(array, high))
 
@@ -313,5 +331,5 @@ def _divided(above: NumberArray, below: NumberArray, legal: Truths | None) -> Nu
         whole: NumberArray = above // some
         return whole
     pairs = np.broadcast_arrays(np.asarray(above, dtype=object), np.asarray(some, dtype=object))
-    fractions: NumberArray = np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(*pairs)
-    return fractions
+    fractions = np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(*pairs)
+    return np.asarray(fractions, dtype=object)  # of two numbers it is one

@@ -21,8 +21,11 @@ _HELPERS = {
     "greatest(": "greatest(whole a, whole b) { return a > b ? a : b; }",
     "remaining(": "remaining(whole a, whole b) { whole r = b ? a % b : 0; return r && (r < 0) != (b < 0) ? r+b : r; }",
     "divided(": "divided(whole a, whole b) { return b ? a/b - (a % b && (a < 0) != (b < 0)) : 0; }",
-    "raised(": "raised(whole a, whole n) { whole p = 1; for (; n > 0; n--) p *= a; return p; }",
+    "raised(": (
+        "raised(whole a, whole n) { whole p = 1; if (n > 128) n = 128 + n % 2; for (; n > 0; n--) p *= a; return p; }"
+    ),
 }
+"""Only powers of 0, 1 and -1 may have exponents above 128; it counts whether these are even."""
 ARGUMENT = WholeRange(-(1 << 63), (1 << 63) - 1)
 """What an argument can be."""
 OUTSIDE, NOT_WHOLE = -1, -2

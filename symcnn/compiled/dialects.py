@@ -113,7 +113,7 @@ C = Dialect(
         "where": Spelling("({} ? {} : {})", 4, (1, 1, 1)),
         "and": Spelling("({} & {})", 4, (4, 4)),
         "or": Spelling("({} | {})", 4, (4, 4)),
-        "not": Spelling("!{}", 4, (4,)),
+        "not": Spelling("!{}", 3, (4,)),
     },
     number=_word,
     assign="const whole {} = {};",
@@ -136,7 +136,7 @@ JAVASCRIPT = Dialect(
         **_quotients(Spelling("{}/{}", 3, (3, 4)), Spelling("{} % {}", 3, (3, 4))),
         "min": _call("least"),
         "max": _call("greatest"),
-        "pow": Spelling("{}**{}", 3, (4, 4)),
+        "pow": _call("raised"),
         "where": Spelling("({} ? {} : {})", 4, (1, 1, 1)),
         "and": Spelling("({} && {})", 4, (1, 1)),
         "or": Spelling("({} || {})", 4, (1, 1)),
@@ -150,8 +150,13 @@ JAVASCRIPT = Dialect(
 )
 
 
-_IN_SQL = {"floor": "(({0} - (({0} % {1}) + {1}) % {1}) // {1})", "mod": "((({0} % {1}) + {1}) % {1})"}
-"""Rounded down, where the language rounds towards 0."""
+_BELOW = "{0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)"
+_IN_SQL = {
+    "floor": f"({{0}} // {{1}} - CASE WHEN {_BELOW} THEN 1 ELSE 0 END)",
+    "mod": f"({{0}} % {{1}} + CASE WHEN {_BELOW} THEN {{1}} ELSE 0 END)",
+}
+"""Rounded down, where the language rounds towards 0; nothing between is larger than what goes in."""
+
 
 SQL = Dialect(
     {
@@ -169,8 +174,8 @@ SQL = Dialect(
         "min": _call("least"),
         "max": _call("greatest"),
         "pow": Spelling(
-            "list_reduce(list_prepend(CAST(1 AS {{kind}}), list_transform(range(0, CAST({1} AS BIGINT)), lambda x: "
-            "CAST({0} AS {{kind}}))), lambda x, y: x*y)",
+            "list_reduce(list_prepend(CAST(1 AS {{kind}}), list_transform(range(0, CAST(least({1}, 128 + ({1}) % 2) AS "
+            "BIGINT)), lambda x: CAST({0} AS {{kind}}))), lambda x, y: x*y)",
             4,
             (0, 0),
         ),

@@ -58,10 +58,9 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | No
     <BLANKLINE>
     def square(x1, r1):
         s1 = np.empty(x1.shape, np.int32)
-        l1 = np.empty(x1.shape, np.int64)
         np.add(x1, 3, out=s1)
-        np.copyto(l1, s1)
-        np.multiply(l1, l1, out=r1)
+        np.copyto(r1, s1)
+        np.multiply(r1, r1, out=r1)
         return True,
     <BLANKLINE>
     """
@@ -94,6 +93,8 @@ class _InPlaceWriter:
         ]
         self._uses = Counter(roots)
         self._free: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        self._unwritten = [f"r{at}" for at in range(1, len(program.results) + 1)]
+        """Arrays of results that serve for what is between until their turn comes."""
         self._texts: dict[_SizedStep, str] = {}
         self.arrays: list[str] = []
         self.lines: list[str] = []
@@ -155,17 +156,26 @@ class _InPlaceWriter:
         return out
 
     def _target(self, node: _SizedStep) -> str:
-        """An array of the result, where that is all for which a step is needed."""
-        ends = [at for at, result in enumerate(self._program.results, start=1) if result.above == node.place]
-        if len(ends) == self._uses[node] == 1:
-            return f"r{ends[0]}"
-        return self._array("l" if node.place in self._long else "s")
+        """An array of the result, where that is all for which a step is needed, and the two are of one width."""
+        ends = [f"r{at}" for at, result in enumerate(self._program.results, start=1) if result.above == node.place]
+        is_long = node.place in self._long
+        if is_long and len(ends) == self._uses[node] == 1:
+            for there in (self._unwritten, self._free["l"]):
+                if ends[0] in there:
+                    there.remove(ends[0])
+                    return ends[0]
+        return self._array("l" if is_long else "s", is_result=bool(ends))
 
-    def _array(self, kind: str) -> str:
-        if not self._free[kind]:
-            self.arrays.append(f"{kind}{sum(array[0] == kind for array in self.arrays) + 1}")
-            return self.arrays[-1]
-        return self._free[kind].pop()
+    def _array(self, kind: str, *, is_result: bool = False) -> str:
+        """An array that is free; what is copied into a result at last stands in no array of another."""
+        free = [array for array in self._free[kind] if not (is_result and array[0] == "r")]
+        if free:
+            self._free[kind].remove(free[-1])
+            return free[-1]
+        if kind == "l" and self._unwritten and not is_result:
+            return self._unwritten.pop()
+        self.arrays.append(f"{kind}{sum(array[0] == kind for array in self.arrays) + 1}")
+        return self.arrays[-1]
 
     def _copied(self, source: str, target: str) -> str:
         if source != target:
@@ -177,8 +187,9 @@ class _InPlaceWriter:
         args = self._args(node)
         for arg in args:
             self._uses[arg] -= 1
-            if not self._uses[arg] and self._texts[arg] in self.arrays:
-                self._free[self._texts[arg][0]].append(self._texts[arg])
+            text = self._texts[arg]
+            if not self._uses[arg] and (text in self.arrays or text[0] == "r"):
+                self._free["l" if text[0] == "r" else text[0]].append(text)
         return [self._texts[arg] for arg in args]
 
 

@@ -7,12 +7,11 @@ no step holds a fraction, and nothing is ever rounded that the formula does not 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from symcnn.compiled import integer_polynomials as p
 from symcnn.compiled.extremes_in_conditions import counted, has_extremes
-from symcnn.compiled.program_steps import Check
 from symcnn.compiled.step_arithmetic import MULTIPLIED, ONE, StepArithmetic, StepFraction, whole_ratio
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula
@@ -20,7 +19,7 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.compiled.program_steps import Steps
+    from symcnn.compiled.program_steps import Check, Steps
 
 
 class Lowering(StepArithmetic):
@@ -114,7 +113,7 @@ class Lowering(StepArithmetic):
         if p.is_one(exponent.below):
             return self.step(exponent.above)
         above, below = (self.step(part) for part in exponent)
-        self.checks.append(Check(self.steps.made("==", self.steps.made("mod", above, below), self.steps.number(0)), ""))
+        self.needs(self.steps.made("==", self.steps.made("mod", above, below), self.steps.number(0)), "")
         return self.steps.made("floor", above, below)
 
     def call(self, formula: Formula) -> StepFraction:
@@ -172,9 +171,12 @@ class Lowering(StepArithmetic):
     def choice(self, formula: Formula) -> StepFraction:
         then, condition, otherwise = formula.args
         answer = self.holds(condition)
-        certain, self.is_certain = self.is_certain, False
-        one, other = (self.with_positive(self.value(part)) for part in (then, otherwise))
-        self.is_certain = certain
+        with self.only_where(answer):
+            one = self.with_positive(self.value(then))
+        with self.only_where(answer, is_true=False):
+            other = self.with_positive(self.value(otherwise))
+        one = one._replace(below=self.one_unless(answer, one.below))
+        other = other._replace(below=self.one_unless(self.steps.made("not", answer), other.below))
         mine, yours = p.reduced(one.below, other.below)
         steps = (self.step(p.multiply(one.above, yours)), self.step(p.multiply(other.above, mine)))
         below = p.multiply(one.below, yours)
@@ -187,13 +189,16 @@ class Lowering(StepArithmetic):
         body, index, extent, *inner = formula.args
         body = Formula("fold", (body, *inner), "sum") if inner else body
         count, word = self.whole(extent), str(index.value)
-        value, which = self._term(body, word, count)
+        with self.apart() as found:
+            value, which = self._term(body, word, count)
+        self._needs_of_terms(found, body, word, count, which)
         above, below = (self.step(part) for part in value)
         if which not in self.steps.all[below].loops:
-            return StepFraction(p.single(self.steps.series(count, above, which)), value.below)
-        again, other = self._term(body, word, count)
+            some = self.steps.made(">", count, self.steps.number(0))
+            return StepFraction(p.single(self.steps.series(count, above, which)), self.one_unless(some, value.below))
+        with self.apart():  # of these factors the same has to hold
+            again, other = self._term(body, word, count)
         common = self.steps.series(count, self.step(again.below), other, "factors")
-        self.needs_nonzero(common)
         term = self.steps.made("mul", above, self.steps.made("floor", common, below))
         return StepFraction(p.single(self.steps.series(count, term, which)), p.single(common))
 
@@ -201,12 +206,25 @@ class Lowering(StepArithmetic):
         """A term of a sum over a new index, and which series that counts for."""
         counter, which = self.steps.index(count)
         hidden, self.names[word] = self.names.get(word), whole_ratio(counter)
-        certain, self.is_certain = self.is_certain, False
         value = self.value(body)
-        self.is_certain = certain
         del self.names[word]
         self.names |= {word: hidden} if hidden is not None else {}
         return value, which
+
+    def _needs_of_terms(self, found: list[Check], body: Formula, word: str, count: int, which: int) -> None:
+        """What has to hold if there are terms, and what for each: of those for which it does not there are none."""
+        always = [check for check in found if which not in self.steps.all[check.step].loops]
+        with self.only_where(self.steps.made(">", count, self.steps.number(0))):
+            self.checks += always
+        if len(always) == len(found):
+            return
+        with self.apart() as again:
+            _, other = self._term(body, word, count)
+        each = [check for check in again if other in self.steps.all[check.step].loops]
+        holds = reduce(partial(self.steps.made, "and"), (check.step for check in each))
+        fails = self.steps.made("where", holds, self.steps.number(0), self.steps.number(1))
+        many = self.steps.series(count, fails, other)
+        self.needs(self.steps.made("==", many, self.steps.number(0)), each[0].words)
 
     # Conditions -----------------------------------------------------------------------------------------------------
 
@@ -222,10 +240,10 @@ class Lowering(StepArithmetic):
         """What comes after the first part is needed only where that does not decide."""
         first, *others = formula.args
         found = self.holds(first)
-        certain, self.is_certain = self.is_certain, False
         for part in others:
-            found = self.steps.made(formula.op, found, self.holds(part))
-        self.is_certain = certain
+            with self.only_where(found, is_true=formula.op == "and"):
+                holds = self.holds(part)
+            found = self.steps.made(formula.op, found, holds)
         return found
 
     def opposite(self, formula: Formula) -> int:

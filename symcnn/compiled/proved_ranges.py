@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from symcnn.compiled.reach import Reach
 from symcnn.compiled.step_bounds import WholeRange
 from symcnn.errors import LimitExceeded
 
@@ -26,18 +27,20 @@ def proved(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], box: 
     """The program with a range for every symbol: those given, and for the others the widest for which it is proved.
 
     Raises:
-        LimitExceeded: For the ranges given, 128 bits are not enough.
+        LimitExceeded: For the ranges given, 128 bits are not enough, or a sum has too many terms.
     """
     if all(interval.is_bounded for interval in box):
         bounded = program.within(box)
         if not bounded.fits(WORDS[-1]):
             raise LimitExceeded("for these ranges 128 bits are not enough", hint=NARROW)
+        Reach(bounded).refuse(box)
         return bounded
     for bits in WORDS:
         widest = _widest(program, slots, box, bits)
         least = max(ENOUGH if bits != WORDS[-1] else 1, *(_default(wanted, slot) for slot in slots))
         if widest >= least:
             return program.within(_closed(slots, box, widest))
+    Reach(program).refuse(_closed(slots, box, 1))
     hint = "give a range for each symbol, such as W=32..512, or compile it to python, whose whole numbers have any size"
     rest = "the defaults of the symbols"
     ends = "the ranges given and " if any(interval.is_bounded for interval in box) else ""
@@ -62,9 +65,10 @@ def _closed(slots: Sequence[Slot], box: Sequence[WholeRange], most: int) -> list
 
 def _widest(program: IntegerProgram, slots: Sequence[Slot], box: Sequence[WholeRange], bits: int) -> int:
     """The greatest number at which all open ends can be put, found by halving; 0 where there is none."""
-    low, high = 0, 1 << (bits - 2)
+    low, high, reach = 0, 1 << (bits - 2), Reach(program)
     while high - low > 1:
         middle = (low + high) // 2
-        fits = program.within(_closed(slots, box, middle)).fits(bits)
+        bounded = program.within(_closed(slots, box, middle))
+        fits = bounded.fits(bits) and not reach.beyond(bounded.bounds)
         low, high = (middle, high) if fits else (low, middle)
     return low

@@ -19,8 +19,8 @@ MOST_BITS = 1 << 16
 MOST_TURNS = 10_000_000
 """Turns of all loops around a step."""
 
-_POWER = f"for these values a power has more than {MOST_BITS:,} bits"
-_SUM = f"for these values a sum has more than {MOST_TURNS:,} terms"
+LARGE_POWER = f"for these values a power has more than {MOST_BITS:,} bits"
+LONG_SUM = f"for these values a sum has more than {MOST_TURNS:,} terms"
 _SMALLER = "give smaller values"
 
 
@@ -53,12 +53,18 @@ class Reach:
         """
         if not self.is_needed or self._is_known(box):
             return
-        bounds = bounded(self._program.steps, box)
-        if any(_is_large(step, bounds) for step in self._program.steps if step.op == "pow"):
-            raise LimitExceeded(_POWER, hint=_SMALLER)
-        if any(turns > MOST_TURNS for turns in _turns(self._program.steps, bounds)):
-            raise LimitExceeded(_SUM, hint=_SMALLER)
+        beyond = self.beyond(bounded(self._program.steps, box))
+        if beyond:
+            raise LimitExceeded(beyond, hint=_SMALLER)
         self._known = list(box)
+
+    def beyond(self, bounds: Sequence[WholeRange]) -> str:
+        """What takes too long where the steps lie within bounds; empty if nothing does."""
+        if not self.is_needed:
+            return ""
+        if any(_is_large(step, bounds) for step in self._program.steps if step.op == "pow"):
+            return LARGE_POWER
+        return LONG_SUM if any(turns > MOST_TURNS for turns in _turns(self._program.steps, bounds)) else ""
 
     def _is_known(self, box: Sequence[WholeRange]) -> bool:
         pairs = zip(box, self._known, strict=False)
@@ -70,7 +76,7 @@ def _is_large(step: Instruction, bounds: Sequence[WholeRange]) -> bool:
     if exponent.high is None:
         return True
     ends = (base.low, base.high)
-    bits = max(MOST_BITS if end is None else (abs(end) - 1).bit_length() for end in ends)
+    bits = max(MOST_BITS if end is None else max(abs(end) - 1, 0).bit_length() for end in ends)
     return bits * exponent.high > MOST_BITS
 
 

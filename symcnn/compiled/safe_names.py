@@ -14,7 +14,7 @@ _C = (
     "auto break case char const continue default do double else enum extern float for goto if inline int long register "
     "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof "
     "bool true false nullptr alignas alignof constexpr thread_local static_assert linux unix main whole size_t "
-    "int64_t abs pow floor min max"
+    "int64_t abs pow floor min max wchar_t ptrdiff_t max_align_t nullptr_t offsetof unreachable typeof_unqual"
 )
 _JAVASCRIPT = (
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
@@ -35,8 +35,12 @@ TAKEN = frozenset(keyword.kwlist) | frozenset(f"{_C} {_JAVASCRIPT} {_SQL}".split
 
 _PYTHON = frozenset(("np", "min", "max", "range", "len", "sum", "abs", "pow", "int", "Fraction"))
 _OURS = re.compile(
-    r"[tis]\d+$|.*_broken$|.*_at$|least$|greatest$|divided$|remaining$|raised$|wide$|ratio$|fraction$|.*_above$|.*_below$|.*_many$|.*_grid$|legal$|out$|count$"
+    r"[tis]\d+$|most\d+$|.*_broken$|.*_at$|least$|greatest$|divided$|remaining$|raised$|turns$|wide$|ratio$|fraction$|.*_above$|.*_below$|.*_many$|.*_grid$|legal$|out$|count$"
 )
+_HEADERS = re.compile(
+    r"u?int(\d+|_\w+|max|ptr)_t$|(U?INT(\d+|_\w+|MAX|PTR)|SIZE|PTRDIFF|WCHAR|WINT|SIG_ATOMIC)_(MAX|MIN|C)$"
+)
+"""What the headers of C define that its source has."""
 _SQL_FOLDED = frozenset(word.lower() for word in TAKEN)
 
 
@@ -61,6 +65,7 @@ def identifier(name: str, taken: Iterable[str] = (), *, folds_case: bool = True)
         plain in _PYTHON
         or plain in known
         or _OURS.match(plain)
+        or _HEADERS.match(plain)
         or plain.lower() in _SQL_FOLDED
         or plain.lower() in folded
     ):

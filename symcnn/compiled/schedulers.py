@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -37,7 +39,7 @@ class DaskClient(Protocol):
     def submit(self, function: Callable[..., SweepPart], *given: SweepTask | str, **how: bool) -> SweepTask:
         """Have a function called by some worker."""
 
-    def scatter(self, value: GridSweep, **how: bool) -> SweepTask:
+    def scatter(self, value: GridSweep, **how: float) -> SweepTask:
         """Bring a value to the workers."""
 
     def nthreads(self) -> Mapping[str, int]:
@@ -65,8 +67,8 @@ KEEPS_MEMORY = {
 }
 """Dask has its processes give memory back at once, so that each array is new to the kernel: four times the work."""
 
-WAIT = "10s"
-"""How long a scheduler may take to answer."""
+WAIT = 10
+"""Seconds that a scheduler may take to answer."""
 
 
 def batches(blocks: Iterable[GridBlock], size: int) -> Iterator[list[GridBlock]]:
@@ -86,7 +88,10 @@ def parts_of(sweep: GridSweep, count: int, scheduler: Scheduler) -> Iterator[Swe
         yield from _in_threads(sweep, token)
     else:
         with client_of(scheduler) as client:
-            yield from _on_cluster(sweep, token, count, client)
+            try:
+                yield from _on_cluster(sweep, token, count, client)
+            except CancelledError:
+                raise NotFound("the scheduler was lost on the way", "start one, and the sweep again") from None
 
 
 def _in_threads(sweep: GridSweep, token: str) -> Iterator[SweepPart]:
@@ -129,15 +134,28 @@ def client_of(scheduler: str | DaskClient) -> Iterator[DaskClient]:
             yield client
     elif "://" in scheduler:
         try:
+            with ThreadPoolExecutor(1) as apart:  # here another loop may be running
+                apart.submit(asyncio.run, _answering(scheduler)).result()
             client = distributed.Client(scheduler, timeout=WAIT)
-        except (OSError, ValueError) as failure:
+            logging.getLogger("distributed.utils").setLevel(logging.CRITICAL)  # tracebacks of what is said below
+        except (OSError, ValueError, TypeError) as failure:  # TypeError: no certificates for TLS
             hint = "start one with dask scheduler, and workers with dask worker ADDRESS"
-            raise NotFound(f"no scheduler answers at {scheduler}: {failure}", hint) from None
+            words = str(failure) or f"it does not answer within {WAIT} s"
+            raise NotFound(f"no scheduler answers at {scheduler}: {words}", hint) from None
         with client:
             yield client
     else:
         hint = "threads, processes, the address of a scheduler (tcp://host:8786), or in Python a client"
         raise ArgumentMistake(f'"{scheduler}" is no scheduler', hint=hint)
+
+
+async def _answering(address: str) -> None:
+    """Wait for a scheduler to say what it is: a client of Dask waits without end for one that is silent."""
+    security = import_module("distributed.security").Security()
+    connect = import_module("distributed.comm").connect
+    arguments = security.get_connection_args("client")
+    called = await asyncio.wait_for(connect(address, timeout=WAIT, **arguments), WAIT)
+    await called.close()
 
 
 def _on_cluster(sweep: GridSweep, token: str, count: int, client: DaskClient) -> Iterator[SweepPart]:
@@ -146,7 +164,10 @@ def _on_cluster(sweep: GridSweep, token: str, count: int, client: DaskClient) ->
     A task has no side effects, so Dask computes again what a worker held that is gone; each block is in one task.
     """
     size = max(min(BATCH, count // FEWEST_TASKS), -(-count // MOST_TASKS), 1)
-    brought = client.scatter(sweep, broadcast=True)
+    try:
+        brought = client.scatter(sweep, broadcast=True, timeout=WAIT)
+    except TimeoutError:
+        raise NotFound("the scheduler has no workers", "start some with dask worker ADDRESS") from None
     if not sweep.objectives:  # every row stays, so that only some blocks may wait to be written
         ahead = AHEAD * sum(client.nthreads().values())
         ones = batches(sweep.blocks(), 1)

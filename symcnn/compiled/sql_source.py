@@ -20,6 +20,10 @@ _NAME = re.compile(r"\bt\d+\b")
 _PRODUCT = "list_reduce(list_prepend(CAST(1 AS {kind}), {terms}), lambda x, y: x*y)"
 """Without floating point, which the language's own product of a list has."""
 
+_COMPARED = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not")
+_INDICES = "BIGINT"
+"""The kind of the numbers of a range."""
+
 _ROW = "row_of_designs"
 
 TABLE = "designs"
@@ -34,6 +38,20 @@ class _Columns(ProgramWriter):
         self._kind = kind
         self.layers: list[list[str]] = []
         self.depth: dict[str, int] = {}
+
+    def _fitting(self, step: Instruction, args: Sequence[int | Written]) -> Sequence[int | Written]:
+        """Numbers alone would be computed with 32 bits, so one of them gets the kind of the query."""
+        steps = self._program.steps
+        *_, last = args
+        numbers = (isinstance(arg, int) and steps[arg].op == "const" for arg in args[step.op == "where" :])
+        if step.op in _COMPARED or isinstance(last, Written) or not all(numbers):
+            return args
+        return [*args[:-1], Written(f"CAST({self._operand(last, 0)} AS {self._kind})")]
+
+    def _expression(self, step: Instruction) -> Written:
+        if step.op == "index" and self._kind != _INDICES:
+            return Written(f"CAST(i{step.value} AS {self._kind})")
+        return super()._expression(step)
 
     def _named(self, text: str, step: Instruction) -> str:
         if step.loops:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,8 @@ from symcnn.compiled.program_steps import Check
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.compiled.integer_polynomials import Powers, StepPolynomial
     from symcnn.compiled.program_steps import Steps
 
@@ -49,6 +52,30 @@ class StepArithmetic:
         """Sums that are steps of their own."""
         self.is_certain = True
         """Whether what is being lowered is needed at every point, and not only under a condition."""
+
+    @contextmanager
+    def apart(self) -> Iterator[list[Check]]:
+        """What is lowered meanwhile is needed at some points only; gives what has to hold where it is."""
+        before, self.checks = (self.checks, self.is_certain), []
+        self.is_certain = False
+        try:
+            yield self.checks
+        finally:
+            self.checks, self.is_certain = before
+
+    @contextmanager
+    def only_where(self, condition: int, *, is_true: bool = True) -> Iterator[None]:
+        """What is lowered meanwhile is needed only where a condition holds, or only where it does not."""
+        with self.apart() as found:
+            yield
+        for check in found:
+            without = self.steps.made("not", condition) if is_true else condition
+            self.needs(self.steps.made("or", without, check.step), check.words)
+
+    def needs(self, step: int, words: str) -> None:
+        """Something has to hold."""
+        check = Check(step, words)
+        self.checks += [check] if check not in self.checks else []
 
     def step(self, polynomial: StepPolynomial) -> int:
         """The step that gives a polynomial."""
@@ -133,10 +160,16 @@ class StepArithmetic:
         return StepFraction(p.multiply(value.below, p.constant(sign)), p.multiply(value.above, p.constant(sign)))
 
     def needs_nonzero(self, step: int) -> None:
-        """A check that something is not 0, if it may be and is needed at every point."""
-        if self.is_certain and self.steps.bounds[step].has(0) and not self.steps.all[step].loops:
-            check = Check(self.steps.made("!=", step, self.steps.number(0)), "something is divided by it")
-            self.checks += [check] if check not in self.checks else []
+        """A check that something is not 0, if it may be."""
+        if self.steps.bounds[step].has(0):
+            self.needs(self.steps.made("!=", step, self.steps.number(0)), "something is divided by it")
+
+    def one_unless(self, condition: int, below: StepPolynomial) -> StepPolynomial:
+        """A denominator where a condition holds, and 1 where it does not, if it may be 0."""
+        step = self.step(below)
+        if not self.steps.bounds[step].has(0):
+            return below
+        return p.single(self.steps.made("where", condition, step, self.steps.number(1)))
 
     def with_positive(self, value: StepFraction) -> StepFraction:
         """With a denominator above 0: ``a/b`` is ``ab/b²``."""

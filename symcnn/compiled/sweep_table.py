@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame
     from polars import DataFrame as PolarsFrame
+    from typing_extensions import CapsuleType
 
     from symcnn.compiled.array_runs import NumberArray
     from symcnn.compiled.sweeping import GridSweep, SweepPart
@@ -130,6 +131,15 @@ class SweepTable:
         }
         frame: PolarsFrame = import_module("polars").DataFrame(columns)
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: CapsuleType | None = None) -> CapsuleType:
+        """The rows as a stream of Arrow, by which DuckDB, polars, pandas and others take a table that they do not know.
+
+        Raises:
+            NotFound: Polars, which makes it, is not installed.
+        """
+        stream: CapsuleType = self.to_polars().__arrow_c_stream__(requested_schema)
+        return stream
 
     def __getitem__(self, column: str) -> NumberArray:
         """A column: whole numbers, or fractions as an array of objects."""

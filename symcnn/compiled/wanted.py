@@ -207,5 +207,6 @@ def _result(key: str, value: StepFraction, lowering: Lowering, known: Sequence[S
         if number > 0 and is_multiple(lowering.opened(above), number, known, powers):
             return Result(key, lowering.rounded(value))
     if p.number_of(below) is None:
+        lowering.needs_nonzero(lowering.step(below))
         value = lowering.with_positive(value)
     return Result(key, lowering.step(value.above), lowering.step(value.below))

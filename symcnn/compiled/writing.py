@@ -156,7 +156,7 @@ class ProgramWriter:
     def _series(self, step: Instruction) -> Written:
         """A loop that adds up, or multiplies; what does not depend on its index stands before it."""
         count, body = step.args
-        total, index, times = f"s{step.value}", f"i{step.value}", self._operand(count, 4)
+        total, times = f"s{step.value}", self._operand(count, 4)
         self._enter(step.value)
         text = self.text(body, 2)
         (value,) = self._fitting(step, (body,))
@@ -164,10 +164,15 @@ class ProgramWriter:
         lines = self._leave()
         zero, gather = self.dialect.totals[step.op]
         outer = self._block(step).lines
-        outer += [zero.format(total), self.dialect.loop.format(index, times)]
-        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gather.format(total, text, index, times))]
+        outer += [zero.format(total), *self._heading(step, times)]
+        gathered = gather.format(total, text, f"i{step.value}", times)
+        outer += [f"{self.dialect.indent}{line}" for line in (*lines, gathered)]
         outer += [self.dialect.end] if self.dialect.end else []
         return Written(total)
+
+    def _heading(self, step: Instruction, times: str) -> list[str]:
+        """How a loop with so many turns begins."""
+        return [self.dialect.loop.format(f"i{step.value}", times)]
 
     def _enter(self, loop: int) -> None:
         self._blocks.append(_Lines(loop, []))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +84,51 @@ def test_a_worker_that_is_killed_loses_nothing(client: Any, monkeypatch: pytest.
     assert answer == [swept(None)]
 
 
+def asked(scheduler: str) -> Any:
+    return symcnn.sweep(NET, "macs", {"W": "96..98"}, front="macs", scheduler=scheduler)
+
+
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedulers, "WAIT", "1s")
+    monkeypatch.setattr(schedulers, "WAIT", 1)
     with pytest.raises(NotFound, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
-        symcnn.sweep(NET, "macs", {"W": "96..98"}, scheduler="tcp://127.0.0.1:9")
+        asked("tcp://127.0.0.1:9")
+
+
+def test_a_port_that_takes_calls_and_is_silent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedulers, "WAIT", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(NotFound, match=rf"no scheduler answers at tcp://127\.0\.0\.1:{port}: .* within 1 s"):
+            asked(f"tcp://127.0.0.1:{port}")
+
+
+def test_a_scheduler_that_expects_certificates_is_named() -> None:
+    with pytest.raises(NotFound, match=r"no scheduler answers at tls://127\.0\.0\.1:9"):
+        asked("tls://127.0.0.1:9")
+
+
+def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedulers, "WAIT", 1)
+    options = {"n_workers": 0, "processes": False, "dashboard_address": None, "protocol": "tcp://"}
+    named = pytest.raises(NotFound, match="the scheduler has no workers")
+    with distributed.LocalCluster(**options) as empty, named:
+        asked(empty.scheduler_address)
+
+
+def test_a_scheduler_that_is_lost_on_the_way_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is closed when the first task has come to it."""
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": None}
+    with distributed.LocalCluster(**options, protocol="tcp://") as cluster:
+        submit = distributed.Client.submit
+
+        def closing(client: Any, *given: Any, **how: Any) -> Any:
+            task = submit(client, *given, **how)
+            cluster.close()
+            return task
+
+        monkeypatch.setattr(distributed.Client, "submit", closing)
+        with pytest.raises(NotFound, match="the scheduler was lost on the way"):
+            asked(cluster.scheduler_address)
 
 
 def test_processes_of_its_own_keep_their_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,3 +71,12 @@ def test_data_frames_have_the_same_rows() -> None:
     assert isinstance(other, polars.DataFrame)
     assert [tuple(map(str, row)) for row in other.rows()] == [tuple(map(str, row)) for row in table.rows()]
     assert other["macs"].dtype == polars.Int64
+
+
+def test_others_take_a_table_as_a_stream_of_arrow() -> None:
+    polars, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    found = symcnn.sweep(symcnn.load("mobilenet_v2"), "params, macs", {"W,H": "96..224:32", "alpha": "1/2, 1"})
+    assert polars.DataFrame(found).equals(found.to_polars())
+    assert duckdb.sql("SELECT W, macs FROM found WHERE alpha = '1' ORDER BY macs DESC LIMIT 1").fetchall() == [
+        (224, 300774272)
+    ]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 import shutil
 import subprocess
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import sympy
 from compiled_runs import drawn_points
 from fast_rows import some_fast
+from sympy.printing.lambdarepr import NumExprPrinter
+from sympy.printing.numpy import CuPyPrinter, JaxPrinter
+from sympy.printing.pytorch import TorchPrinter
+from sympy.printing.tensorflow import TensorflowPrinter
 
 import symcnn
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
@@ -66,7 +73,12 @@ PRINTERS = {
     "R": sympy.rcode,
     "Mathematica": sympy.mathematica_code,
     "Maple": sympy.maple_code,
+    "CuPy": CuPyPrinter().doprint,
+    "JAX": JaxPrinter().doprint,
+    "PyTorch": TorchPrinter().doprint,
+    "TensorFlow": TensorflowPrinter().doprint,
 }
+FLOATING = {"GLSL": sympy.glsl_code, "numexpr": NumExprPrinter().doprint}
 
 
 @pytest.mark.parametrize("language", PRINTERS)
@@ -75,6 +87,30 @@ def test_every_node_is_printed(name: str, language: str) -> None:
     text = PRINTERS[language](NODES[name][0])
     assert "W" in text
     assert "ot supported" not in text
+
+
+@pytest.mark.parametrize("language", FLOATING)
+@pytest.mark.parametrize("name", NODES)
+def test_printers_to_floating_point_name_the_call_to_use(name: str, language: str) -> None:
+    with pytest.raises(Unavailable, match=r"floating point\n.*net\.function"):
+        FLOATING[language](NODES[name][0])
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_arrays_of_other_libraries_are_divided_as_whole_numbers(name: str) -> None:
+    """What is printed for JAX, run with NumPy's arrays in the place of its own."""
+    node, value = NODES[name]
+    function = sympy.lambdify(
+        [W, P], node, [{"where": np.where, "jax": SimpleNamespace(numpy=np), "functools": functools}], JaxPrinter
+    )
+    points = np.array(POINTS, dtype=np.int64).T
+    assert function(*points).tolist() == [value(width, padding) for width, padding in POINTS]
+    assert function(*points).dtype == np.int64
+
+
+def test_logic_is_told_of_whole_numbers() -> None:
+    printed = sympy.smtlib_code(3 * Quotient(W - 2 * P, 7) - 1, auto_assert=False, auto_declare=False)
+    assert printed == "(+ -1 (* 3 (div (+ W (* -2 P)) 7)))"
 
 
 def right() -> list[list[int]]:
@@ -130,10 +166,11 @@ def test_lambdify_computes_with_whole_numbers(modules: str) -> None:
     assert modules == "numpy" or compiled(large, 3)[-2] == large * (large - 1) // 2 + 3
 
 
-def test_a_sum_names_the_call_to_use() -> None:
+@pytest.mark.parametrize("write", [*PRINTERS.values(), *FLOATING.values()])
+def test_a_sum_names_the_call_to_use(write: Callable[[sympy.Expr], str]) -> None:
     i = Index("i")
-    with pytest.raises(Unavailable, match=r"net\.function"):
-        sympy.ccode(Series(2 ** (i**2), i, 0, W))
+    with pytest.raises(Unavailable, match=r"needs a loop\n.*net\.function"):
+        write(Series(2 ** (i**2), i, 0, W))
 
 
 @pytest.mark.parametrize("write", [sympy.ccode, sympy.cxxcode, sympy.rust_code])

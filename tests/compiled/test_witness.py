@@ -101,9 +101,16 @@ def test_a_condition_on_the_least_of_all_turns_is_asked_in_a_loop(text: str, way
     assert WAYS[way](net, "params, macs", points) == expected
 
 
-def test_names_that_mean_something_elsewhere_are_told_apart() -> None:
-    net = symcnn.parse("input(while, lambda, 3); C1: conv(3, select); dense(t1)")
-    point = {"while": 8, "lambda": 9, "select": 4, "t1": 5}
+TAKEN_NAMES = (
+    {"while": 8, "lambda": 9, "select": 4, "t1": 5},
+    {"INT64_MAX": 8, "uint8_t": 9, "raised": 4, "turns": 5},
+)
+
+
+@pytest.mark.parametrize("point", TAKEN_NAMES)
+def test_names_that_mean_something_elsewhere_are_told_apart(point: dict[str, int]) -> None:
+    width, height, depth, units = point
+    net = symcnn.parse(f"input({width}, {height}, 3); C1: conv(3, {depth}); dense({units})")
     expected = by_derivation(net, "params, macs, C1.W", [point])
     for way, needed in ((way, NEEDS.get(way, True)) for way in WAYS):
         if needed:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Sides
 
 
+COMPILED = 'net.function("macs", to="c") compiles it, to="js" and to="sql" as well'
+
+
 class CodeSpelling(NamedTuple):
     """One language: what it makes of the operands of a node; a divisor is above 0."""
 
@@ -53,6 +56,7 @@ _OCTAVE = "((({0}) {3} 0).*({1}) + (~(({0}) {3} 0)).*({2}))"
 
 CODE_ROWS: Mapping[str, CodeSpelling] = {
     **dict.fromkeys(("_pythoncode", "_numpycode", "_mpmathcode", "_lambdacode"), _PYTHON),
+    **dict.fromkeys(("_cupycode", "_jaxcode", "_torchcode", "_tensorflowcode"), _NUMPY),
     **dict.fromkeys(("_ccode", "_cxxcode"), _C),
     "_javascript": CodeSpelling("Math.floor(({0})/({1}))", _REST, _OVER, _LAZY),
     "_rust_code": _RUST,
@@ -64,8 +68,23 @@ CODE_ROWS: Mapping[str, CodeSpelling] = {
     ),
     "_rcode": CodeSpelling("(({0}) %/% ({1}))", "(({0}) %% ({1}))", _OVER, "ifelse(({0}) {3} 0, {1}, {2})"),
     "_mcode": CodeSpelling("Quotient[{0}, {1}]", "Mod[{0}, {1}]", "Quotient[{0}, {1}]", "If[{0} {3} 0, {1}, {2}]"),
+    "_smtlib": CodeSpelling("(div {0} {1})", "(mod {0} {1})", "(div {0} {1})", "(ite ({3} {0} 0) {1} {2})", "="),
 }
 """By the method that a printer of SymPy's asks a node for."""
+
+FLOATING = ("_glsl", "_numexprcode")
+"""Printers to languages in which a quotient of whole numbers is floating point, or rounded towards 0."""
+
+CODE_METHODS = (*CODE_ROWS, *FLOATING)
+"""What printers to code ask a node for."""
+
+
+def unwritten_in_code(kind: type) -> type:
+    """A node that refuses printers to code, but those for which it has a method, by one that says what to do."""
+    for method in CODE_METHODS:
+        if method not in vars(kind):
+            setattr(kind, method, vars(kind)["_not_written"])
+    return kind
 
 
 def written_in_code(operation: str, parts: Callable[..., Sides] | None = None) -> Callable[[type], type]:
@@ -104,7 +123,13 @@ def chosen_in_code(kind: type) -> type:
 def _added(write: Callable[[CodeSpelling, Expr, Printer], str], kind: type) -> type:
     for method, row in CODE_ROWS.items():
         setattr(kind, method, lambda node, printer, row=row: write(row, node, printer))
+    for method in FLOATING:
+        setattr(kind, method, _refused)
     return kind
+
+
+def _refused(node: Expr, _printer: Printer) -> str:
+    raise Unavailable(f"{node} needs whole numbers, which this printer turns into floating point", COMPILED)
 
 
 def _printing(printer: Printer) -> Callable[[Expr], str]:
@@ -134,8 +159,7 @@ def _whole_numbers(printer: Printer, row: CodeSpelling) -> Iterator[None]:
 
 def _product(power: Expr, written: Callable[[Expr], str]) -> str:
     if not (power.exp.is_Integer and power.exp > 0):
-        hint = 'net.function("macs", to="c") compiles it, to="js" and to="sql" as well'
-        raise Unavailable(f"{power} as a whole number needs a loop", hint)
+        raise Unavailable(f"{power} as a whole number needs a loop", COMPILED)
     base = written(power.base) if power.base.is_Atom else f"({written(power.base)})"
     return f"({'*'.join([base] * int(power.exp))})"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Basic, Derivative, Expr, Integer, Mul, Symbol
 
+from symcnn.algebra.quotients.code_printing import unwritten_in_code
 from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula
@@ -34,6 +35,7 @@ def shift_of(body: Expr, index: Expr) -> Expr:
     return shifts.pop() if len(shifts) == 1 and next(iter(shifts)).is_Integer else Integer(0)
 
 
+@unwritten_in_code
 class ListEntry(Expr):
     """One entry of a list, counted from 1.
 
@@ -93,6 +95,3 @@ class ListEntry(Expr):
         raise Unavailable(
             f"{self.args[0]} is a list without entries", f"give the list its entries, such as {self.args[0]}=3,5,7"
         )
-
-    _pythoncode = _lambdacode = _numpycode = _mpmathcode = _not_written
-    _ccode = _cxxcode = _javascript = _rust_code = _julia = _octave = _fcode = _not_written

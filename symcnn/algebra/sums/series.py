@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
+from symcnn.algebra.quotients.code_printing import COMPILED, unwritten_in_code
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import shift_of
 from symcnn.algebra.quotients.laws import is_whole
@@ -43,6 +44,7 @@ class Index(Symbol):
         return Symbol.__new__(cls, name, integer=True, nonnegative=True)
 
 
+@unwritten_in_code
 class Series(Expr):
     """The sum of a body for an index from first to last, closed as far as possible; 0 if last is below first.
 
@@ -197,11 +199,7 @@ class Series(Expr):
 
     def _not_written(self, _printer: Printer) -> str:
         """A sum needs a loop, which SymPy's printers of expressions do not write."""
-        raise Unavailable(
-            f"{self} needs a loop", 'net.function("macs", to="c") compiles it, to="js" and to="sql" as well'
-        )
-
-    _ccode = _cxxcode = _javascript = _rust_code = _julia = _octave = _fcode = _not_written
+        raise Unavailable(f"{self} needs a loop", COMPILED)
 
 
 def _printed(printer: Printer, parts: Iterable[Expr]) -> list[str]:

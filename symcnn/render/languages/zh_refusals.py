@@ -172,7 +172,6 @@ REFUSALS: Mapping[str, str] = {
     "turns count from 0: from down[0].left { ... }": "轮次从 0 开始：from down[0].left { ... }",
     "a number says which": "用数指明是哪一个",
     "a number says which turn is meant": "用数指明是哪一轮",
-    "{} needs a loop": "{} 需要循环",
     "it can be from {} to {}": "可取 {} 到 {}",
     "nothing is last in an empty list": "空列表没有最后一项",
     '"{}" has no entry {}': "“{}”没有第 {} 项",
