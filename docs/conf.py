@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pygments.lexers.shell import BashSessionLexer
@@ -18,6 +20,9 @@ from symcnn.derive.conventions import CONVENTIONS
 from symcnn.editor.highlighting import CnnLexer
 from symcnn.model.library import prelude
 from symcnn.syntax.tree import LayerDefinition
+
+sys.path.insert(0, str(Path(__file__).parent))
+from chinese_pages import in_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,3 +118,4 @@ def setup(app: Sphinx) -> None:
     app.add_lexer("cnn", CnnLexer)
     app.add_lexer("sh", BashSessionLexer)
     app.connect("source-read", with_lists)
+    app.connect("html-page-context", in_chinese, priority=900)  # behind the theme, whose menu it replaces

@@ -1,0 +1,96 @@
+"""What stands around a page in Chinese: a menu of its own, and the theme's words."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+import sphinx
+from furo.navigation import get_navigation_tree
+from sphinx import addnodes
+from sphinx.environment.adapters.toctree import TocTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    class PageContext(TypedDict, total=False):
+        """What a template is given, as far as it is read or changed here."""
+
+        toctree: Callable[..., str]
+        pathto: Callable[[str], str]
+        language: str
+        furo_navigation_tree: str
+        _: Callable[[str], str]
+        gettext: Callable[[str], str]
+
+
+FOLDER, FIRST = "zh/", "zh/index"
+MANUAL = {
+    "图集": "gallery",
+    "语言": "language",
+    "命令行": "command-line",
+    "Python 接口": "python",
+    "计数约定": "counting",
+    "论文排版": "papers",
+    "结构图": "figures",
+    "曲线图": "plots",
+    "记号与语言": "notations",
+    "导入模型": "import",
+    "编辑器": "editors",
+    "在线演示": "playground",
+    "随附的网络": "zoo",
+    "框架用词对照": "words",
+    "局限": "limits",
+    "English": "index",
+}
+"""Pages in English, each by what it is called in Chinese."""
+WORDS = {
+    "Search": "搜索",
+    "Next": "下一页",
+    "Previous": "上一页",
+    "Home": "首页",
+    "On this page": "本页目录",
+    "Back to top": "回到顶部",
+    "View this page": "查看源文件",
+    "Skip to content": "跳到正文",
+    "Made with ": "制作工具 ",
+}
+_SPHINX = gettext.translation("sphinx", Path(sphinx.__file__).parent / "locale", ["zh_CN"], fallback=True)
+
+
+def said(words: str) -> str:
+    """The theme's words in Chinese, those that Sphinx knows too."""
+    return WORDS.get(words) or _SPHINX.gettext(words)
+
+
+def menu(app: Sphinx, page: str, pathto: Callable[[str], str]) -> str:
+    """The menu of a page: the pages in Chinese, and the manual."""
+    links = (
+        f'<li class="toctree-l1"><a class="reference internal" href="{pathto(name)}">{title}</a></li>'
+        for title, name in MANUAL.items()
+    )
+    own = f'<ul><li class="toctree-l1"><a class="reference internal" href="{pathto(FIRST)}">首页</a></li></ul>{"".join(own_pages(app, page))}'
+    return f"{_caption('中文')}{own}{_caption('英文手册')}<ul>{''.join(links)}</ul>"
+
+
+def own_pages(app: Sphinx, page: str) -> Iterator[str]:
+    """The lists of pages on the first page in Chinese, as seen from a page."""
+    shown = {"prune": False, "maxdepth": -1, "titles_only": True, "collapse": False, "includehidden": True}
+    for node in app.env.get_doctree(FIRST).findall(addnodes.toctree):
+        found = TocTree(app.env).resolve(page, app.builder, node, **shown)
+        yield app.builder.render_partial(found)["fragment"]
+
+
+def _caption(words: str) -> str:
+    return f'<p class="caption" role="heading"><span class="caption-text">{words}</span></p>'
+
+
+def in_chinese(app: Sphinx, page: str, _template: str, context: PageContext, _doctree: object) -> None:
+    """Give a Chinese page its own menu and words; a reader of others finds it by their menu's link."""
+    if page.startswith(FOLDER):
+        context["language"] = "zh-CN"
+        context["_"] = context["gettext"] = said
+        context["furo_navigation_tree"] = get_navigation_tree(menu(app, page, context["pathto"]))
