@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
         toctree: Callable[..., str]
         pathto: Callable[[str], str]
+        prev: None
+        next: None
         language: str
         furo_navigation_tree: str
         _: Callable[[str], str]
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 
 FOLDER, FIRST = "zh/", "zh/index"
+ENDS = {FIRST: ("prev",), "zh/layers": ("next",)}
+"""Where the pages in Chinese begin and end: what is beyond in the order of all pages is in English."""
 MANUAL = {
     "图集": "gallery",
     "语言": "language",
@@ -58,6 +63,8 @@ WORDS = {
     "Skip to content": "跳到正文",
     "Made with ": "制作工具 ",
 }
+_BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])\n(?=[\u3001-\u9fff\uff01-\uff5e])")
+"""Where a line ends within a sentence, which has no blanks."""
 _SPHINX = gettext.translation("sphinx", Path(sphinx.__file__).parent / "locale", ["zh_CN"], fallback=True)
 
 
@@ -68,12 +75,13 @@ def said(words: str) -> str:
 
 def menu(app: Sphinx, page: str, pathto: Callable[[str], str]) -> str:
     """The menu of a page: the pages in Chinese, and the manual."""
-    links = (
-        f'<li class="toctree-l1"><a class="reference internal" href="{pathto(name)}">{title}</a></li>'
-        for title, name in MANUAL.items()
-    )
-    own = f'<ul><li class="toctree-l1"><a class="reference internal" href="{pathto(FIRST)}">首页</a></li></ul>{"".join(own_pages(app, page))}'
-    return f"{_caption('中文')}{own}{_caption('英文手册')}<ul>{''.join(links)}</ul>"
+    manual = "".join(_link(title, pathto(name)) for title, name in MANUAL.items())
+    own = f"<ul>{_link('首页', pathto(FIRST))}</ul>{''.join(own_pages(app, page))}"
+    return f"{_caption('中文')}{own}{_caption('英文手册')}<ul>{manual}</ul>"
+
+
+def _link(title: str, address: str) -> str:
+    return f'<li class="toctree-l1"><a class="reference internal" href="{address}">{title}</a></li>'
 
 
 def own_pages(app: Sphinx, page: str) -> Iterator[str]:
@@ -91,6 +99,14 @@ def _caption(words: str) -> str:
 def in_chinese(app: Sphinx, page: str, _template: str, context: PageContext, _doctree: object) -> None:
     """Give a Chinese page its own menu and words; a reader of others finds it by their menu's link."""
     if page.startswith(FOLDER):
+        context.update(dict.fromkeys(ENDS.get(page, ())))
         context["language"] = "zh-CN"
         context["_"] = context["gettext"] = said
         context["furo_navigation_tree"] = get_navigation_tree(menu(app, page, context["pathto"]))
+
+
+def with_lines_joined(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Join the lines of a Chinese paragraph: a browser would show each line's end as a blank."""
+    if page.startswith(FOLDER):
+        parts = re.split(r"(^(?:```|:::).*?^(?:```|:::)$)", source[0], flags=re.MULTILINE | re.DOTALL)
+        source[0] = "".join(part if at % 2 else _BROKEN.sub("", part) for at, part in enumerate(parts))
