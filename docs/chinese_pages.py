@@ -45,7 +45,7 @@ MANUAL = {
     "记号与语言": "notations",
     "导入模型": "import",
     "编辑器": "editors",
-    "在线演示": "playground",
+    "演练场": "playground",
     "随附的网络": "zoo",
     "框架用词对照": "words",
     "局限": "limits",

@@ -66,6 +66,8 @@ def language_of(arguments: Sequence[str]) -> str:
     return "en"
 
 
+_NOTE = re.compile(r"(?<=\S)( {2,})(\S.*)$", re.MULTILINE)
+"""What stands behind a command, in a column of its own."""
 _HEADINGS = re.compile(r"^(Usage|Options|Commands|Examples):", re.MULTILINE)
 
 
@@ -75,7 +77,9 @@ def told(command: click.Command, say: Callable[[str], str]) -> Iterator[None]:
     options = [option for option in command.params if isinstance(option, click.Option) and option.help]
     before = command.help, [option.help for option in options]
     parts = (command.help or "").split("\n\n")
-    command.help = "\n\n".join(part if "\b" in part else say(" ".join(part.split())) for part in parts)
+    command.help = "\n\n".join(
+        _NOTE.sub(lambda note: note[1] + say(note[2]), part) if "\b" in part else say(" ".join(part.split())) for part in parts
+    )
     for option in options:
         option.help = say(option.help or "")
     try:

@@ -18,7 +18,7 @@ const WORDS = {
         drafted: "{} ms, shorter forms follow …",
     },
     zh: {
-        title: "symcnn 在线演示",
+        title: "symcnn 演练场",
         network: "网络",
         numbers: "代入数值",
         language: "语言",
