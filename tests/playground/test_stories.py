@@ -88,6 +88,19 @@ def test_an_edit_changes_table_figure_conditions_and_latex(loaded: Any) -> None:
     loaded.locator("#formulas summary").click()
 
 
+def test_long_sums_are_shown_as_derived_until_the_reader_pauses(loaded: Any) -> None:
+    rows = [f"C{i}: conv(3, F_{i}, padding=1)" for i in range(50)]
+    write(loaded, "\n".join(["input(W, H, D)", *rows]))  # it takes long, so the next one is shown at once
+    text = "\n".join(["input(W, H, D)", *rows[:-1], "C49: conv(5, F_49, padding=2)"])
+    loaded.locator(".cm-content").fill(text)
+    drafted = "text => document.body.dataset.table === text && document.querySelector('tfoot').innerHTML.length"
+    before = loaded.wait_for_function(drafted, arg=text, timeout=PATIENCE).json_value()
+    assert "follow" in loaded.inner_text("#state")
+    await_text(loaded, text)
+    assert loaded.evaluate(drafted, text) < before
+    assert "follow" not in loaded.inner_text("#state")
+
+
 def test_a_mistake_stands_below_its_line(loaded: Any) -> None:
     loaded.locator(".cm-content").fill("input(9, 9, 3)\nconvv(3, 8)")
     loaded.wait_for_selector("#mistake:not([hidden])", timeout=PATIENCE)
@@ -195,11 +208,17 @@ def test_no_model_is_said_so(loaded: Any) -> None:
     assert loaded.inner_text("#mistake").strip()
 
 
-def test_words_are_chinese(loaded: Any) -> None:
+def test_words_are_chinese(loaded: Any, chromium: Any, address: str) -> None:
     loaded.select_option("#language", "zh")
+    assert loaded.inner_text("#ask button") == "求解"
     write(loaded, "input(W, H, 3); conv(3, 9)")
     assert "参数" in loaded.inner_text("#table")
     loaded.select_option("#language", "en")
+    assert loaded.inner_text("#ask button") == "solve"
+    window = chromium.new_context().new_page()
+    window.goto(f"{address}?lang=zh")
+    assert window.inner_text("#state") == "引擎正在加载 …"
+    window.context.close()
 
 
 def test_all_that_is_sent_is_at_most_15_megabytes(built_folder: Path) -> None:
