@@ -69,6 +69,20 @@ def test_lenet_is_there_before_the_engine(chromium: Any, address: str) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_text_stands_out_from_its_ground(chromium: Any, address: str, scheme: str) -> None:
+    window = chromium.new_context(color_scheme=scheme).new_page()
+    window.goto(address)
+    window.wait_for_selector(".cm-line span")
+    colours = window.evaluate(
+        "[...document.querySelectorAll('.cm-line span, .cm-gutterElement')]"
+        ".map((part) => getComputedStyle(part).color.match(/\\d+/g).slice(0, 3).map(Number))"
+    )
+    bright = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in colours]
+    assert min(bright) > 130 if scheme == "dark" else max(bright) < 130
+    window.context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out_nor_goes_wrong(chromium: Any, address: str, width: int) -> None:
     page = OpenPage(chromium.new_context(viewport={"width": width, "height": 800}).new_page(), address)

@@ -1,7 +1,8 @@
 // The page: an editor on the left, what the engine answers on the right.
-import { StreamLanguage } from "@codemirror/language";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import { pageLanguage, say, translatePage } from "./words.js";
 
@@ -23,6 +24,10 @@ const language = StreamLanguage.define({
     },
 });
 
+// Colours are in the style sheet, where a dark page has others.
+const kinds = ["comment", "string", "number", "keyword"];
+const colours = HighlightStyle.define(kinds.map((kind) => ({ tag: tags[kind], class: `text-${kind}` })));
+
 const mark = StateEffect.define();
 const marks = StateField.define({
     create: () => Decoration.none,
@@ -42,6 +47,8 @@ const editor = new EditorView({
         extensions: [
             basicSetup,
             language,
+            syntaxHighlighting(colours),
+            EditorView.darkTheme.of(matchMedia("(prefers-color-scheme: dark)").matches),
             marks,
             EditorView.lineWrapping,
             EditorView.updateListener.of((update) => update.docChanged && ask()),
