@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, TypedDict
 import sphinx
 from furo.navigation import get_navigation_tree
 from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import TocTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from docutils.nodes import document
     from sphinx.application import Sphinx
 
     class PageContext(TypedDict, total=False):
         """What a template is given, as far as it is read or changed here."""
 
-        toctree: Callable[..., str]
         pathto: Callable[[str], str]
         prev: None
         next: None
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
         gettext: Callable[[str], str]
 
 
-FOLDER, FIRST = "zh/", "zh/index"
-ENDS = {FIRST: ("prev",), "zh/layers": ("next",)}
-"""Where the pages in Chinese begin and end: what is beyond in the order of all pages is in English."""
+FOLDER, FIRST, LAST = "zh/", "zh/index", "zh/layers"
+"""Beyond the first and the last of them the order of all pages goes on in English."""
 MANUAL = {
     "图集": "gallery",
     "语言": "language",
@@ -86,20 +86,24 @@ def _link(title: str, address: str) -> str:
 
 def own_pages(app: Sphinx, page: str) -> Iterator[str]:
     """The lists of pages on the first page in Chinese, as seen from a page."""
-    shown = {"prune": False, "maxdepth": -1, "titles_only": True, "collapse": False, "includehidden": True}
+    builder = app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder), "only pages have a menu"
     for node in app.env.get_doctree(FIRST).findall(addnodes.toctree):
-        found = TocTree(app.env).resolve(page, app.builder, node, **shown)
-        yield app.builder.render_partial(found)["fragment"]
+        found = TocTree(app.env).resolve(page, builder, node, prune=False, titles_only=True, includehidden=True)
+        yield builder.render_partial(found)["fragment"]
 
 
 def _caption(words: str) -> str:
     return f'<p class="caption" role="heading"><span class="caption-text">{words}</span></p>'
 
 
-def in_chinese(app: Sphinx, page: str, _template: str, context: PageContext, _doctree: object) -> None:
+def in_chinese(app: Sphinx, page: str, _template: str, context: PageContext, _doctree: document | None) -> None:
     """Give a Chinese page its own menu and words; a reader of others finds it by their menu's link."""
     if page.startswith(FOLDER):
-        context.update(dict.fromkeys(ENDS.get(page, ())))
+        if page == FIRST:
+            context["prev"] = None
+        elif page == LAST:
+            context["next"] = None
         context["language"] = "zh-CN"
         context["_"] = context["gettext"] = said
         context["furo_navigation_tree"] = get_navigation_tree(menu(app, page, context["pathto"]))
