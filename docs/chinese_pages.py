@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -12,6 +13,7 @@ from furo.navigation import get_navigation_tree
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import TocTree
+from sphinx.search import SearchEnglish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +67,31 @@ WORDS = {
 }
 _BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])\n(?=[\u3001-\u9fff\uff01-\uff5e])")
 """Where a line ends within a sentence, which has no blanks."""
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
 _SPHINX = gettext.translation("sphinx", Path(sphinx.__file__).parent / "locale", ["zh_CN"], fallback=True)
+
+
+class SearchBothLanguages(SearchEnglish):
+    """English words, and of a Chinese sentence, which has no blanks, each two characters in a row."""
+
+    js_splitter_code = r"""
+var splitQuery = (query) =>
+  query
+    .split(/[^\p{Letter}\p{Number}_]+|(?<=[\u4e00-\u9fff])(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])(?=[\u4e00-\u9fff])/gu)
+    .filter((term) => term)
+    .flatMap((term) =>
+      /^[\u4e00-\u9fff]{2,}$/.test(term) ? [...term].slice(1).map((sign, place) => term[place] + sign) : [term],
+    );
+"""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - the base class's word
+        """The words of a text."""
+        return [part for word in super().split(input) for run in _RUN.findall(word) for part in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    is_chinese = len(run) > 1 and "\u4e00" <= run[0] <= "\u9fff"
+    return [first + second for first, second in pairwise(run)] if is_chinese else [run]
 
 
 def said(words: str) -> str:

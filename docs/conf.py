@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pygments.lexers.shell import BashSessionLexer
+from sphinx.search import languages as search_languages
 
 from symcnn import sheet
 from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_MERGES
@@ -22,7 +23,7 @@ from symcnn.model.library import prelude
 from symcnn.syntax.tree import LayerDefinition
 
 sys.path.insert(0, str(Path(__file__).parent))
-from chinese_pages import in_chinese, with_lines_joined
+from chinese_pages import SearchBothLanguages, in_chinese, with_lines_joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,6 +127,7 @@ def setup(app: Sphinx) -> None:
     """Make the lexers known; what a command prints is no shell script."""
     app.add_lexer("cnn", CnnLexer)
     app.add_lexer("sh", BashSessionLexer)
+    search_languages["en"] = SearchBothLanguages
     app.connect("source-read", with_lists)
     app.connect("source-read", with_lines_joined)
     app.connect("html-page-context", in_chinese, priority=900)  # behind the theme, whose menu it replaces

@@ -54,6 +54,15 @@ def test_a_chinese_page_is_chinese_all_around(site: Path, chromium: Any) -> None
     window.close()
 
 
+@pytest.mark.parametrize(("words", "found"), [("感受野", "感受野"), ("卷积", "LeNet-5"), ("padding", "padding")])
+def test_a_search_finds_pages_in_both_languages(words: str, found: str, site: Path, chromium: Any) -> None:
+    window = chromium.new_page()
+    window.goto(f"{(site / 'search.html').as_uri()}?q={words}")
+    window.wait_for_selector("#search-results li", timeout=30_000)
+    window.wait_for_function("words => document.querySelector('#search-results').innerText.includes(words)", arg=found)
+    window.close()
+
+
 @pytest.mark.parametrize("kind", ["gallery", "tutorial", "zh/tutorial"])
 def test_figures_stand_on_white_where_the_page_is_dark(kind: str, site: Path, chromium: Any) -> None:
     """They are drawn black on nothing; one with colours of its own for a dark page needs no ground."""
