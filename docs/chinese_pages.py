@@ -13,7 +13,7 @@ from furo.navigation import get_navigation_tree
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import TocTree
-from sphinx.search import SearchEnglish
+from sphinx.search.en import SearchEnglish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
