@@ -143,12 +143,11 @@ async function answered(text) {
         show(answer);
         if (part === "solution") at("solution").hidden = !answer.solution;
         if (part === "table" && loaded) slow = performance.now() - sent > PATIENCE;
-        if (part === order[0]) {
-            took = Math.round(performance.now() - began);
-            document.body.dataset.table = text;
-        }
-        if (loaded && part !== "figure") state(part === "draft" ? "drafted" : "took", took);
-        if (answer.mistake || again) return;
+        if (part === order[0]) took = Math.round(performance.now() - began);
+        if (loaded && part !== "figure") state(part === "draft" && !answer.mistake ? "drafted" : "took", took);
+        if (answer.mistake) return;
+        if (part === order[0]) document.body.dataset.table = text;
+        if (again) return;
     }
     document.body.dataset.shown = text; // all of the page is of this text
 }
