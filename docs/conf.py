@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pygments.lexers.shell import BashSessionLexer
+from sphinx.search import languages as search_languages
 
 from symcnn import sheet
 from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_MERGES
@@ -18,6 +21,9 @@ from symcnn.derive.conventions import CONVENTIONS
 from symcnn.editor.highlighting import CnnLexer
 from symcnn.model.library import prelude
 from symcnn.syntax.tree import LayerDefinition
+
+sys.path.insert(0, str(Path(__file__).parent))
+from chinese_pages import SearchBothLanguages, in_chinese, with_lines_joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,8 +60,17 @@ html_css_files = ["wide.css"]
 
 def sheets(language: str) -> str:
     """The sheet of every layer, each under the layer's own name, by which a link finds it."""
-    whole = sheet(format="markdown", language=language)
-    return re.sub(r"^### (`(\w+).*)$", rf"({language}-\2)=\n## \2\n\n\1", whole, flags=re.MULTILINE)
+    names = re.findall(r"^### `(\w+)", sheet(format="markdown"), re.MULTILINE)
+    return "\n".join(one_sheet(name, language) for name in names)
+
+
+def one_sheet(name: str, language: str) -> str:
+    """Words that a search finds, and the formulas as MathML: a script took ten seconds for those of all layers."""
+    words = re.split(r"^- |^\$", sheet(name, format="markdown", language=language), flags=re.MULTILINE)[0]
+    formulas = sheet(name, format="html", language=language).partition("</p>\n")[2].removesuffix("</div>")
+    words = re.sub(r"  \n(?=[a-z])", " ", words.removeprefix("### "))  # a sentence goes on
+    set_formulas = f'```{{raw}} html\n<div class="formulas">\n{formulas}</div>\n```'
+    return f"({language}-{name})=\n## {name}\n\n{words}\n{set_formulas}\n"
 
 
 def table(*rows: tuple[str, str]) -> str:
@@ -112,4 +127,7 @@ def setup(app: Sphinx) -> None:
     """Make the lexers known; what a command prints is no shell script."""
     app.add_lexer("cnn", CnnLexer)
     app.add_lexer("sh", BashSessionLexer)
+    search_languages["en"] = SearchBothLanguages
     app.connect("source-read", with_lists)
+    app.connect("source-read", with_lines_joined)
+    app.connect("html-page-context", in_chinese, priority=900)  # behind the theme, whose menu it replaces

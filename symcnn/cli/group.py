@@ -66,7 +66,16 @@ def language_of(arguments: Sequence[str]) -> str:
     return "en"
 
 
+_NOTE = re.compile(r"(?<=\S)( {2,})(\S.*)$", re.MULTILINE)
+"""What stands behind a command, in a column of its own."""
 _HEADINGS = re.compile(r"^(Usage|Options|Commands|Examples):", re.MULTILINE)
+
+
+def _told(paragraph: str, say: Callable[[str], str]) -> str:
+    """A paragraph of a help in a language; of a list of commands the notes behind them."""
+    if "\b" in paragraph:
+        return _NOTE.sub(lambda note: note[1] + say(note[2]), paragraph)
+    return say(" ".join(paragraph.split()))
 
 
 @contextmanager
@@ -74,8 +83,7 @@ def told(command: click.Command, say: Callable[[str], str]) -> Iterator[None]:
     """For a while, a command says of itself and of its options in a language what it says in English."""
     options = [option for option in command.params if isinstance(option, click.Option) and option.help]
     before = command.help, [option.help for option in options]
-    parts = (command.help or "").split("\n\n")
-    command.help = "\n\n".join(part if "\b" in part else say(" ".join(part.split())) for part in parts)
+    command.help = "\n\n".join(_told(part, say) for part in (command.help or "").split("\n\n"))
     for option in options:
         option.help = say(option.help or "")
     try:

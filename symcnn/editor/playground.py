@@ -37,7 +37,7 @@ class Request(TypedDict):
     unknown: NotRequired[str]
     language: NotRequired[str]
     parts: NotRequired[list[str]]
-    """Which of `PARTS` are wanted; without it all, in one answer."""
+    """Which of `PARTS` are wanted, or a ``draft`` of the table; without it all, in one answer."""
 
 
 PageParts = dict[str, str | dict[str, str | int]]
@@ -56,8 +56,8 @@ def answer(request: str) -> str:
 
     Returns:
         An object: ``text`` of a published network or a dropped file; or those of ``table``, ``sizes`` and, where an
-        equation is asked, ``solution`` (HTML), ``latex``, ``figure`` (SVG) that are wanted; or ``mistake``, with its
-        place.
+        equation is asked, ``solution`` (HTML), ``latex``, ``figure`` (SVG) that are wanted, and ``draft``; or
+        ``mistake``, with its place.
     """
     asked: Request = json.loads(request)
     try:
@@ -73,7 +73,8 @@ def _answered(asked: Request) -> PageParts:
     if "file" in asked:
         return {"text": api.from_keras(asked["file"]).source}
     net = _network(asked.get("text", ""), asked.get("numbers", False))
-    return {part: PARTS[part](net, asked) for part in asked.get("parts", PARTS) if part != "solution" or _asks(asked)}
+    known = PARTS | _ON_REQUEST
+    return {part: known[part](net, asked) for part in asked.get("parts", PARTS) if part != "solution" or _asks(asked)}
 
 
 @lru_cache(maxsize=4)
@@ -89,6 +90,11 @@ def _asks(asked: Request) -> bool:
 
 def _table(net: Network, asked: Request) -> str:
     return net.table("html", language=asked.get("language", "en"))
+
+
+def _draft(net: Network, asked: Request) -> str:
+    """The table with its sums as they were derived: what takes long is the search for their shortest forms."""
+    return net.table("html", "given", language=asked.get("language", "en"))
 
 
 def _figure(net: Network, asked: Request) -> str:
@@ -120,6 +126,8 @@ PARTS: dict[str, Callable[[Network, Request], str]] = {
     "latex": _latex,
 }
 """What the page shows of a network."""
+_ON_REQUEST: dict[str, Callable[[Network, Request], str]] = {"draft": _draft}
+"""What is shown only until something better is there."""
 
 
 def _told(mistake: SymcnnError) -> dict[str, str | int]:

@@ -26,7 +26,7 @@ def test_it_takes_a_language_and_a_notation(run: Callable[..., Run]) -> None:
     shown = run(
         "paper", "lenet5", "--part", "formula", "--quantity", "params", "--lang", "zh", "--notation", "dumoulin"
     )
-    assert "整个网络的参数量" in shown.out
+    assert "整个网络的参数个数" in shown.out
     assert r"\frac{i_{1}}{4}" in shown.out
     assert run("paper", "lenet5", "--lang", "zhh").err == 'error: there is no language "zhh"\n  did you mean "zh"?\n'
 

@@ -38,6 +38,31 @@ def test_a_page_is_as_wide_as_the_screen(kind: str, width: int, site: Path, chro
     window.context.close()
 
 
+def test_a_chinese_page_is_chinese_all_around(site: Path, chromium: Any) -> None:
+    window = chromium.new_page()
+    window.goto((site / "zh" / "recipes" / "padding.html").as_uri())
+    assert window.get_attribute("html", "lang") == "zh-CN"
+    around = [window.inner_text(".sidebar-tree"), window.inner_text("footer")]
+    assert "怎样填充能保持尺寸" in around[0]
+    assert not [words for words in ("Cheat sheet", "The command line", "Next", "Previous") if words in "".join(around)]
+    assert window.get_attribute(".sidebar-search", "placeholder") == "搜索"
+    window.click("text=公式速查")
+    assert window.locator("#zh-conv").count() == 1
+    assert window.locator(".formulas math").count() > 1_000
+    assert not window.evaluate("Boolean(window.MathJax)")
+    assert "\\(" not in window.inner_text("article")
+    window.close()
+
+
+@pytest.mark.parametrize(("words", "found"), [("感受野", "感受野"), ("卷积", "LeNet-5"), ("padding", "padding")])
+def test_a_search_finds_pages_in_both_languages(words: str, found: str, site: Path, chromium: Any) -> None:
+    window = chromium.new_page()
+    window.goto(f"{(site / 'search.html').as_uri()}?q={words}")
+    window.wait_for_selector("#search-results li", timeout=30_000)
+    window.wait_for_function("words => document.querySelector('#search-results').innerText.includes(words)", arg=found)
+    window.close()
+
+
 @pytest.mark.parametrize("kind", ["gallery", "tutorial", "zh/tutorial"])
 def test_figures_stand_on_white_where_the_page_is_dark(kind: str, site: Path, chromium: Any) -> None:
     """They are drawn black on nothing; one with colours of its own for a dark page needs no ground."""

@@ -36,6 +36,16 @@ def test_a_text_is_answered_with_all_parts() -> None:
     assert "<mn>5</mn>" in found["sizes"]
 
 
+def test_a_draft_of_the_table_has_its_cells_and_its_sums_as_derived() -> None:
+    """What takes long is only the search for shorter forms of the totals."""
+    text = "input(W, W, D); " + "; ".join(f"C{i}: conv(3, F_{i}, padding=1)" for i in range(3))
+    found = asked(text=text, parts=["draft", "table"])
+    draft, table = (found[part].partition("<tfoot>") for part in ("draft", "table"))
+    assert draft[0] == table[0]
+    assert len(draft[2]) > len(table[2])
+    assert "draft" not in asked(text=text)
+
+
 def test_in_numbers_there_are_no_sizes_to_look_for() -> None:
     text = symcnn.zoo()["lenet5"].read_text("utf-8")
     found = asked(text=text, numbers=True)

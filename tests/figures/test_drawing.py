@@ -268,6 +268,7 @@ def test_the_field_of_what_has_no_sizes() -> None:
 def test_the_pictures_of_the_documentation(name: str, style: str, language: str, update: bool) -> None:
     file = DOCS / f"{name}{'_field' * (style == 'field')}{'_zh' * (language == 'zh')}.svg"
     drawn = symcnn.load(name).numbers().draw(style, language=language)
+    drawn = drawn.replace("<svg ", '<svg style="background:#fff" ', 1)  # to be read where a page is dark
     if update:
         file.write_text(drawn, "utf-8")
     assert file.read_text("utf-8") == drawn

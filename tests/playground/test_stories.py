@@ -69,6 +69,20 @@ def test_lenet_is_there_before_the_engine(chromium: Any, address: str) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_text_stands_out_from_its_ground(chromium: Any, address: str, scheme: str) -> None:
+    window = chromium.new_context(color_scheme=scheme).new_page()
+    window.goto(address)
+    window.wait_for_selector(".cm-line span")
+    colours = window.evaluate(
+        "[...document.querySelectorAll('.cm-line span, .cm-gutterElement')]"
+        ".map((part) => getComputedStyle(part).color.match(/\\d+/g).slice(0, 3).map(Number))"
+    )
+    bright = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in colours]
+    assert min(bright) > 130 if scheme == "dark" else max(bright) < 130
+    window.context.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out_nor_goes_wrong(chromium: Any, address: str, width: int) -> None:
     page = OpenPage(chromium.new_context(viewport={"width": width, "height": 800}).new_page(), address)
@@ -86,6 +100,19 @@ def test_an_edit_changes_table_figure_conditions_and_latex(loaded: Any) -> None:
     assert loaded.locator("#sizes math").count() > 0
     assert r"148 K" in loaded.inner_text("#latex")
     loaded.locator("#formulas summary").click()
+
+
+def test_long_sums_are_shown_as_derived_until_the_reader_pauses(loaded: Any) -> None:
+    rows = [f"C{i}: conv(3, F_{i}, padding=1)" for i in range(50)]
+    write(loaded, "\n".join(["input(W, H, D)", *rows]))  # it takes long, so the next one is shown at once
+    text = "\n".join(["input(W, H, D)", *rows[:-1], "C49: conv(5, F_49, padding=2)"])
+    loaded.locator(".cm-content").fill(text)
+    drafted = "text => document.body.dataset.table === text && document.querySelector('tfoot').innerHTML.length"
+    before = loaded.wait_for_function(drafted, arg=text, timeout=PATIENCE).json_value()
+    assert "follow" in loaded.inner_text("#state")
+    await_text(loaded, text)
+    assert loaded.evaluate(drafted, text) < before
+    assert "follow" not in loaded.inner_text("#state")
 
 
 def test_a_mistake_stands_below_its_line(loaded: Any) -> None:
@@ -195,11 +222,17 @@ def test_no_model_is_said_so(loaded: Any) -> None:
     assert loaded.inner_text("#mistake").strip()
 
 
-def test_words_are_chinese(loaded: Any) -> None:
+def test_words_are_chinese(loaded: Any, chromium: Any, address: str) -> None:
     loaded.select_option("#language", "zh")
+    assert loaded.inner_text("#ask button") == "求解"
     write(loaded, "input(W, H, 3); conv(3, 9)")
     assert "参数" in loaded.inner_text("#table")
     loaded.select_option("#language", "en")
+    assert loaded.inner_text("#ask button") == "solve"
+    window = chromium.new_context().new_page()
+    window.goto(f"{address}?lang=zh")
+    assert window.inner_text("#state") == "引擎正在加载 …"
+    window.context.close()
 
 
 def test_all_that_is_sent_is_at_most_15_megabytes(built_folder: Path) -> None:

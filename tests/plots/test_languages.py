@@ -51,7 +51,7 @@ def words_in(figure: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("of", "over", "x", "ys"),
     [
-        ("macs, params", "W,H=64..96:16", "输入尺寸 $W$ = $H$", ["$10^{6}$ 乘加次数", "$10^{3}$ 参数量"]),
+        ("macs, params", "W,H=64..96:16", "输入尺寸 $W$ = $H$", ["$10^{6}$ 乘加次数", "$10^{3}$ 参数个数"]),
         ("C1.W, C3.D, macs/W", "W=32..40", "输入宽度 $W$", ["C1 的宽度", "C3 的深度", "$10^{3}$ 乘加次数/W"]),
         ("field, jump, start", "W=32..40", "输入宽度 $W$", ["感受野", "步距", "起点"]),
         ("running, training, weights", "D=1..9", "输入深度 $D$", ["$10^{3}$ 保存的数值个数"]),
@@ -77,8 +77,8 @@ def test_bars_in_chinese(caplog: pytest.LogCaptureFixture) -> None:
         drawn = bars(symcnn.load("alexnet").numbers().derivation, "params, macs", words=words("zh"))
         assert not picture(drawn.figure, "png").missing
     assert not caplog.records
-    assert [re.sub(r"^\$.*?\$ ", "", axes.get_xlabel()) for axes in drawn.figure.axes] == ["参数量", "乘加次数"]
-    assert drawn.remarks == ("AlexNet：省略 13 行，它们没有参数量或乘加次数",)
+    assert [re.sub(r"^\$.*?\$ ", "", axes.get_xlabel()) for axes in drawn.figure.axes] == ["参数个数", "乘加次数"]
+    assert drawn.remarks == ("AlexNet：省略 13 行，它们没有参数个数或乘加次数",)
 
 
 @pytest.mark.usefixtures("chinese")

@@ -214,7 +214,11 @@ def test_bars_that_cannot_be_drawn() -> None:
             "MACs over input width W: 326,520 at 32, 1,165,560 at 64.",
             "parameters, 60,000 in all: C1 156, S2 12, ",
         ),
-        ("zh", "乘加次数随输入宽度 W变化：32 处为 326,520，64 处为 1,165,560。", "参数量，共 60,000：C1 156, S2 12, "),  # noqa: RUF001 - Chinese
+        (
+            "zh",
+            "乘加次数随输入宽度 W变化：32 处为 326,520，64 处为 1,165,560。",  # noqa: RUF001 - Chinese
+            "参数个数，共 60,000：C1 156, S2 12, ",  # noqa: RUF001 - Chinese
+        ),
     ],
 )
 def test_svg_says_in_words_what_it_shows(language: str, curves: str, shares: str) -> None:

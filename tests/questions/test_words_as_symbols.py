@@ -116,7 +116,7 @@ def test_work_tells_a_symbol_from_a_quantity_that_is_called_so() -> None:
 
 def test_words_of_a_language_leave_symbols_alone() -> None:
     work = symcnn.parse("input(W, 3); conv(3, parameters)").explain(language="zh")
-    assert "参数量 = K(FD + 1) = parameters₂·(3·3 + 1) = 10·parameters₂" in work
+    assert "参数个数 = K(FD + 1) = parameters₂·(3·3 + 1) = 10·parameters₂" in work
 
 
 def test_bytes_per_number_are_no_symbol_of_the_network() -> None:

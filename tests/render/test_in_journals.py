@@ -110,7 +110,7 @@ def test_a_chinese_page_says_its_words_as_they_are() -> None:
         assert r"\usepackage{ctex} with XeLaTeX, for Chinese" in page.partition("\n")[0]
     assert "（maxpool1：窗口" in str(pages[0])  # noqa: RUF001 - as Chinese has them
     assert listed(["ResNet-18", "ResNet-34"], words("zh")) == "ResNet-18 和 ResNet-34"
-    assert listed(["参数量", "连接数"], words("zh")) == "参数量和连接数"
+    assert listed(["参数个数", "连接数"], words("zh")) == "参数个数和连接数"
 
 
 def test_no_blank_stands_behind_a_formula() -> None:

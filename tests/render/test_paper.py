@@ -153,7 +153,7 @@ def test_a_chinese_page_says_what_it_needs_and_a_document_brings_it() -> None:
         "\\documentclass[10pt,a4paper,twocolumn,zihao=false,fontset=none]{ctexart}\n\\IfFontExistsTF{"
     )
     assert r"\caption{LeNet-5 的网络结构}" in page
-    assert r"\text{参数量} &= " in page
+    assert r"\text{参数个数} &= " in page
     assert "otherscript" not in page
 
 

@@ -41,7 +41,7 @@ def printed(search: Search, terms: Terms) -> FormNode:
     expanded = search.generators.expanded(terms)
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
-    found = [search.by_parts(terms)]
+    found = [] if search.is_long(terms) else [search.by_parts(terms)]
     found += [regrouped(node) for build in CANDIDATES.values() for node in build(search, expanded)]
     least = min(node.cost for node in found)
     if given.cost <= least:
@@ -51,7 +51,7 @@ def printed(search: Search, terms: Terms) -> FormNode:
 
 def _taken_out(search: Search, terms: Terms) -> Iterator[FormNode]:
     """One generator taken out of all terms that have it."""
-    for place in _repeated(terms):
+    for place in _repeated(search, terms):
         parts = coefficients(terms, place)
         low = min((exponent for exponent in parts if exponent > 0), default=0)
         if low and 0 in parts and len(parts) > _TWO:
@@ -93,8 +93,10 @@ def times_power(search: Search, place: int, exponent: int, node: FormNode) -> Fo
     return product(1, [*([(search.node(place), exponent)] if exponent else []), (node, 1)])
 
 
-def _repeated(terms: Terms) -> list[int]:
-    """The generators that stand in more than one term, in a long sum only those that stand in most."""
+def _repeated(search: Search, terms: Terms) -> list[int]:
+    """The generators that stand in more than one term, in a longer sum those that stand in most, in a long one none."""
+    if search.is_long(terms):
+        return []
     counts = Counter(place for monomial in terms for place, _ in monomial)
     found = [place for place in sorted(counts) if counts[place] > 1]
     if len(found) * len(terms) <= _MOST_WORK:
@@ -105,8 +107,8 @@ def _repeated(terms: Terms) -> list[int]:
 CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = MappingProxyType(
     {
         "collected": lambda search, terms: [search.pulled(terms)],
-        "by powers": lambda search, terms: [by_powers(search, terms, place) for place in _repeated(terms)],
-        "nested": lambda search, terms: [nested(search, terms, place) for place in _repeated(terms)],
+        "by powers": lambda search, terms: [by_powers(search, terms, place) for place in _repeated(search, terms)],
+        "nested": lambda search, terms: [nested(search, terms, place) for place in _repeated(search, terms)],
         "taken out": _taken_out,
         "factored": _factored,
     }

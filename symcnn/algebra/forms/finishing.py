@@ -41,7 +41,12 @@ def finished(node: FormNode) -> FormNode:
 
 def _placed(whole: FormNode) -> FormNode:
     """A product with its number and its bar where they cost least."""
-    return min([whole, *_elsewhere(whole)], key=lambda found: cost(formula_of(found)))
+    return _cheapest([whole, *_elsewhere(whole)])
+
+
+def _cheapest(found: list[FormNode]) -> FormNode:
+    """What costs a reader least; one alone is not even measured."""
+    return min(found, key=lambda node: cost(formula_of(node))) if len(found) > 1 else found[0]
 
 
 def _with_terms_open(node: FormNode) -> FormNode:
@@ -49,8 +54,8 @@ def _with_terms_open(node: FormNode) -> FormNode:
     if not isinstance(node, Sum):
         return node
     terms = [_opened(term) for term in node.terms]
-    found = total(terms) if any(new is not old for new, old in zip(terms, node.terms, strict=True)) else node
-    return min((node, found), key=lambda shown: cost(formula_of(shown)))
+    changed = any(new is not old for new, old in zip(terms, node.terms, strict=True))
+    return _cheapest([node, total(terms)] if changed else [node])
 
 
 def _opened(term: FormNode) -> FormNode:

@@ -15,6 +15,7 @@ from sympy import Expr, Symbol
 from symcnn.algebra.forms.candidates import by_powers, nested, printed
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
+from symcnn.algebra.forms.long_sums import shared_factors
 from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, turned
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.rational import factorised, over_one_bar
@@ -103,6 +104,18 @@ def _read_expanded(expr: Expr) -> tuple[Search, Terms]:
     return search, search.generators.expanded(terms) if short else terms
 
 
+def _shortest(expr: Expr, _symbol: Symbol | None) -> FormNode:
+    """What all terms of a long sum share stands in front: the sum behind it is searched once for all that share it."""
+    shared, inside = shared_factors(expr)
+    return product(1, [*((short_leaf(base), e) for base, e in shared), (_searched(inside), 1)])
+
+
+@lru_cache(100)
+def _searched(expr: Expr) -> FormNode:
+    search, terms = _read(expr)
+    return finished(printed(search, terms))
+
+
 def _of(
     read: Callable[[Expr], tuple[Search, Terms]], build: Callable[[Search, Terms], FormNode]
 ) -> Callable[[Expr, Symbol | None], FormNode]:
@@ -142,7 +155,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             Form(
                 "shortest",
                 "the fewest operations that were found",
-                _of(_read, lambda search, terms: finished(printed(search, terms))),
+                _shortest,
             ),
             Form("given", "as it was derived", _of(_read, Search.plain)),
             Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),

@@ -18,7 +18,7 @@ from symcnn.algebra.forms.areas import with_areas
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.long_sums import grouped
-from symcnn.algebra.forms.merging import is_area, merged, parts
+from symcnn.algebra.forms.merging import is_area, merged, parts, within
 from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, product, total, turned
 from symcnn.algebra.forms.operation_count import cost, operations
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
@@ -60,6 +60,10 @@ _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
 
+_MOST_WORK = 2_000
+"""Generators times terms of a sum of which more than the whole is tried."""
+
+
 class Search:
     """Finds short forms over one set of generators.
 
@@ -90,10 +94,15 @@ class Search:
         signs = {e > 0 for monomial in terms for place, e in monomial if self.generators.sums[place]}
         if not signs or self._stands_apart(terms) or self.generators.size(terms) > MOST_TERMS:
             return given
-        found = [given, self._partly_expanded(terms)]
+        found = [given] if self.is_long(terms) else [given, self._partly_expanded(terms)]
         if False in signs:
             found.append(self._over_one_bar(terms) or given)
         return self._or_expanded(terms, min(found, key=_cost))
+
+    def is_long(self, terms: Terms) -> bool:
+        """Whether a sum is taken as a whole: what else is tried saves at most one operation in a hundred of it."""
+        found = set().union(*(within(monomial, self.generators.sums) for monomial in terms))
+        return len(found) * self.generators.size(terms) > _MOST_WORK
 
     def _or_expanded(self, terms: Terms, given: FormNode) -> FormNode:
         """Multiplied out, if that is worthwhile."""
@@ -217,7 +226,7 @@ class Search:
 
     def _or_with_areas(self, terms: Terms, given: FormNode) -> FormNode:
         """Sizes put together, where that costs a reader no more; a search that does not do so says where to try."""
-        if not self._puts_areas_together:
+        if not self._puts_areas_together or self.is_long(terms):
             return given
         self._apart = self._apart or Search(self.generators, puts_areas_together=False)
         areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)

@@ -1,8 +1,10 @@
 // The page: an editor on the left, what the engine answers on the right.
-import { StreamLanguage } from "@codemirror/language";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
+import { pageLanguage, say, translatePage } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const first = JSON.parse(at("first").textContent);
@@ -21,6 +23,10 @@ const language = StreamLanguage.define({
         return null;
     },
 });
+
+// Colours are in the style sheet, where a dark page has others.
+const kinds = ["comment", "string", "number", "keyword"];
+const colours = HighlightStyle.define(kinds.map((kind) => ({ tag: tags[kind], class: `text-${kind}` })));
 
 const mark = StateEffect.define();
 const marks = StateField.define({
@@ -41,6 +47,8 @@ const editor = new EditorView({
         extensions: [
             basicSetup,
             language,
+            syntaxHighlighting(colours),
+            EditorView.darkTheme.of(matchMedia("(prefers-color-scheme: dark)").matches),
             marks,
             EditorView.lineWrapping,
             EditorView.updateListener.of((update) => update.docChanged && ask()),
@@ -62,29 +70,46 @@ function request(what, file) {
 
 worker.onmessage = ({ data }) => {
     if (data.ready) {
-        at("state").textContent = "ready";
+        state("ready");
         document.body.dataset.ready = "yes";
         return;
     }
     if (data.failed) {
-        at("state").textContent = `the engine could not be loaded: ${data.failed}`;
+        state("failed", data.failed);
         document.body.dataset.failed = "yes";
         return;
     }
     waiting.get(data.id)(data.answer);
     waiting.delete(data.id);
 };
-worker.onerror = () => (at("state").textContent = "the engine could not be loaded");
+worker.onerror = () => state("failed", "");
+
+let stated = ["loading"];
+function state(...what) {
+    stated = what;
+    at("state").textContent = say(at("language").value, ...what);
+}
 
 // The numbers come first, the rest of the page when they stand; and while an answer is made, only the newest text waits.
+const PATIENCE = 80; // milliseconds for a table; where it takes longer, the next one is first shown with its sums as derived
+const PAUSE = 300; // and put into shorter forms once the reader pauses
 let busy = false;
 let again = false;
+let slow = false;
 let answering = Promise.resolve(); // ends when all that was asked is shown
+let wake = () => {};
 
 function ask() {
     again = busy;
+    wake();
     if (!busy) answering = answerAll();
 }
+
+const pause = () =>
+    new Promise((done) => {
+        wake = done;
+        setTimeout(done, PAUSE);
+    });
 
 async function answerAll() {
     busy = true;
@@ -105,15 +130,24 @@ async function answered(text) {
         equation: at("equation").value,
         unknown: at("unknown").value,
     };
-    for (const part of ["table", "figure", "solution", "sizes", "latex"]) {
+    const drafted = slow;
+    let took = 0;
+    const order = drafted ? ["draft", "figure", "table"] : ["table", "figure"];
+    for (const part of [...order, "solution", "sizes", "latex"]) {
         if (part === "latex" && !at("formulas").open) continue; // what nobody sees is not made
+        if (part === "table" && drafted) await pause();
+        if (again) return;
+        const loaded = document.body.dataset.ready;
+        const sent = performance.now();
         const answer = await request({ ...asked, parts: [part] });
-        if (part === "table" && document.body.dataset.ready) {
-            at("state").textContent = `${Math.round(performance.now() - began)} ms`;
-        }
         show(answer);
         if (part === "solution") at("solution").hidden = !answer.solution;
-        if (answer.mistake || again) return;
+        if (part === "table" && loaded) slow = performance.now() - sent > PATIENCE;
+        if (part === order[0]) took = Math.round(performance.now() - began);
+        if (loaded && part !== "figure") state(part === "draft" && !answer.mistake ? "drafted" : "took", took);
+        if (answer.mistake) return;
+        if (part === order[0]) document.body.dataset.table = text;
+        if (again) return;
     }
     document.body.dataset.shown = text; // all of the page is of this text
 }
@@ -129,6 +163,7 @@ function show(answer) {
         at("mistake").textContent = `${place}${mistake.message}${mistake.hint ? `\n${mistake.hint}` : ""}`;
         return;
     }
+    if ("draft" in answer) at("table").innerHTML = answer.draft;
     for (const part of ["table", "figure", "solution", "sizes"]) {
         if (part in answer) at(part).innerHTML = answer[part]; // made by the engine, which escapes what authors write
     }
@@ -175,7 +210,11 @@ window.onhashchange = () => {
 // -- what the reader does ---------------------------------------------------------------------------------------------
 
 at("numbers").onchange = ask;
-at("language").onchange = ask;
+at("language").onchange = () => {
+    translatePage(at("language").value);
+    state(...stated);
+    ask();
+};
 at("formulas").ontoggle = () => at("formulas").open && ask();
 at("ask").onsubmit = (event) => {
     event.preventDefault();
@@ -202,6 +241,10 @@ document.body.ondrop = async (event) => {
     else show(answer);
 };
 
+at("language").value = pageLanguage();
+translatePage(at("language").value);
+state("loading");
 show(first);
+if (at("language").value !== "en") ask();
 const shared = remembered();
 if (shared) replace(shared);

@@ -26,7 +26,7 @@ PAGES: Mapping[str, str] = {
     "input": "输入",
     "total": "合计",
     "units": "单元数",
-    "parameters": "参数量",
+    "parameters": "参数个数",
     "connections": "连接数",
     "MACs": "乘加次数",
     "buffers": "缓冲量",

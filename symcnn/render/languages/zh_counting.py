@@ -28,7 +28,7 @@ COUNTING: Mapping[str, str] = {
     '"MACs"': "“MACs”",
     '"FLOPs", 2 per multiply-accumulate': "“FLOPs”，每次乘加计 2 次",
     '"FLOPs", meaning multiply-adds': "“FLOPs”，指乘加运算",
-    "{}  parameters": "{}  参数量",
+    "{}  parameters": "{}  参数个数",
     # Sources.
     "products of a weight and an input, added up": "权重与输入相乘并累加",
     "a product and a sum are one operation each; sums of n terms count as n":

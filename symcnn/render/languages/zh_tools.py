@@ -188,7 +188,7 @@ TOOLS: Mapping[str, str] = {
     "that counts padding so": "以此方式计入填充时",
     "whose counting of padding an argument decides": "由参数决定是否计入填充时",
     "whose ceiling an argument decides": "由参数决定是否向上取整时",
-    "whose stride or output padding may be too large for it": "步长或输出填充可能过大时",
+    "whose stride or output padding may be too large for it": "步幅或输出填充可能过大时",
     "whose windows differ in size": "各窗口大小不同时",
     "over an even number of maps, of which ONNX takes one more behind, not before": "特征图个数为偶数时（ONNX 在后面多取一个，而不是在前面）",
     "over positions": "沿位置时",

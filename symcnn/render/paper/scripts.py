@@ -28,8 +28,8 @@ class Script(NamedTuple):
     def plain(self, text: str) -> str:
         r"""A text in which its characters may stand in formulas too.
 
-        >>> script_of("zh").plain(r"层 $\mathrm{参数量} = 1$")
-        '层 $\\text{参数量} = 1$'
+        >>> script_of("zh").plain(r"层 $\mathrm{参数个数} = 1$")
+        '层 $\\text{参数个数} = 1$'
         """
         if not self.characters:
             return text
