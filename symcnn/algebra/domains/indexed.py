@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, floor, ilcm
+from sympy import Add, Expr, Integer, Mod, floor
 
 from symcnn import formula as f
 from symcnn.algebra.domains.symbolic import Symbolic
@@ -17,6 +17,7 @@ from symcnn.algebra.proofs.extreme_turns import critical_indices, least_values
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.joint_turns import joint_ends
 from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
+from symcnn.algebra.quotients.common_factors import least_denominator
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -217,7 +218,7 @@ class Indexed(Symbolic):
         if divisor == 1:
             return super().whole_condition(value)
         rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
-        scale = Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in Add.make_args(rest)), 1))
+        scale = least_denominator(rest)
         above, below = merged(expanded(multiply(rest, divisor, scale))), multiply(divisor, scale)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
@@ -318,11 +319,11 @@ class Indexed(Symbolic):
 
     def _gap_above_0(self, gap: Expr, *, apart: bool) -> Formula:
         """What must be at least 0 for a difference to be above 0, or to be anything else than 0."""
-        terms = Add.make_args(expanded(gap))
-        whole = multiply(Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in terms), 1)), add(*terms))
-        if not self.whole(to_plain(expanded(whole))):
+        total = expanded(gap)
+        whole = expanded(multiply(least_denominator(total), total))
+        if not self.whole(to_plain(whole)):
             raise ArithmeticMistake("this cannot be said of all turns at once: what it compares need not be whole")
-        written = self.written(to_plain(expanded(whole)))
+        written = self.written(to_plain(whole))
         return f.total([f.call("abs", written) if apart else written, f.number(-1)])
 
 

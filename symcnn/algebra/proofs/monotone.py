@@ -11,6 +11,7 @@ from symcnn.algebra.exact.polynomial import plain
 from symcnn.algebra.proofs.extreme_turns import DOWN, STILL, UP, index_monotonicity
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import bounds
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.sums.enumerated import MEANINGS, NoMeaning, point_value
 from symcnn.algebra.sums.series import Series
 from symcnn.support.budget import tick
@@ -48,7 +49,7 @@ def monotonicity(expr: Expr, unknown: Symbol, low: int | None, high: int | None)
     Trend(direction=1, low=-99, high=None)
     """
     least, most = (dict[Expr, Expr]({} if end is None else {unknown: Integer(end)}) for end in (low, high))
-    ends = (None if end is None else number(end) for end in bounds(expr, least, most))
+    ends = (None if end is None else to_number(end) for end in bounds(expr, least, most))
     return Trend(_DIRECTIONS.get(index_monotonicity(expr, unknown, least)), *ends)
 
 
@@ -56,11 +57,6 @@ _DIRECTIONS: Mapping[str | None, int] = {UP: 1, DOWN: -1, STILL: 0}
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
-
-
-def number(expr: Expr) -> Number:
-    """A SymPy number as one of Python's."""
-    return int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))
 
 
 def evaluator(expr: Expr, unknown: Symbol) -> Callable[[int], Number]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from math import prod
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,9 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 from symcnn.algebra.proofs.as_polynomial import factor_of
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.entry import ListEntry
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import symbols_of
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Tried:
     def values(self, expr: Expr) -> SampleRow:
         """The value of a formula at every point."""
         if expr.is_Rational:
-            return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
+            return [to_number(expr)] * len(self._numbers)
         if expr.is_Symbol:
             if expr not in self.symbols:
                 self.symbols[expr] = self._start(expr, self._numbers)
@@ -130,12 +131,6 @@ class Tried:
         terms = iter(inside.values(body))
         rows = [None if turns is None else [next(terms) for _ in turns] for turns in ranges]
         return [None if row is None or None in row else sum(row) for row in rows]  # type: ignore[arg-type]
-
-
-@lru_cache(REMEMBERED)
-def symbols_of(expr: Expr) -> frozenset[Expr]:
-    """The symbols of a formula, which many points and facts ask for."""
-    return frozenset(expr.free_symbols)
 
 
 def _range(first: Number | None, last: Number | None) -> range | None:

@@ -12,6 +12,7 @@ from sympy import Add, Basic, Eq, Expr, Ge, Integer, Piecewise, true
 
 from symcnn.algebra.quotients.code_printing import chosen_in_code
 from symcnn.algebra.quotients.construct import add, negated
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.formula import Formula, joined
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ class ChosenValue(Expr):
 
     def __new__(cls, difference: Expr | int, then: Expr | int, otherwise: Expr | int) -> Expr:  # type: ignore[misc]
         """The value where it is known which, else the node."""
-        apart, one, other = (
-            part if isinstance(part, Basic) else Integer(part) for part in (difference, then, otherwise)
-        )
+        apart, one, other = map(to_sympy, (difference, then, otherwise))
         apart = cls._usual(apart)
         answer = cls._answer(apart)
         if answer is not None:

@@ -46,12 +46,22 @@ def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     (W, 3*F + 1)
     """
     sides = left, right
-    terms = [term for side in sides for term in Add.make_args(side)]
-    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms)))
+    scale = least_denominator(*sides)
     if scale == 1 or any(side.has(Quotient) for side in sides):
         return sides
     one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in sides)
     return one, other
+
+
+def least_denominator(*sums: Expr) -> Expr:
+    """The least number that makes the coefficients of all terms whole.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> least_denominator(make_symbol("W") / 4 + Rational(1, 6))
+    12
+    """
+    numbers = (term.as_coeff_Mul()[0] for total in sums for term in Add.make_args(total))
+    return Integer(ilcm(1, *(number.q for number in numbers if number.is_Rational)))
 
 
 def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
@@ -91,7 +101,7 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
             powers[base] = max(powers.get(base, -exponent), -exponent)
     if any(base.is_Add for base in powers):
         return _over_sums(terms)
-    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational)))
+    scale = least_denominator(expr)
     divisors = [Pow(base, exponent) for base, exponent in powers.items()]
     return add(*(multiply(scale, term, *divisors) for term in terms)), multiply(scale, *divisors)
 

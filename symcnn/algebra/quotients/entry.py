@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Add, Basic, Derivative, Expr, Integer, Mul, Symbol
+from sympy import Add, Derivative, Expr, Integer, Mul, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula
 
@@ -50,7 +51,7 @@ class ListEntry(Expr):
 
     def __new__(cls, entries: Expr | int, place: Expr | int) -> Expr:  # type: ignore[misc]
         """The entry; of numbers and of sums and products of lists, entry by entry."""
-        listed, position = (part if isinstance(part, Basic) else Integer(part) for part in (entries, place))
+        listed, position = to_sympy(entries), to_sympy(place)
         if listed.is_Number:
             return listed
         if isinstance(listed, Add):

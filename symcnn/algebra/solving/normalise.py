@@ -7,13 +7,14 @@ from contextlib import suppress
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm, nan, zoo
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, nan, zoo
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.forms.exponentials import is_exponential, root_of
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
+from symcnn.algebra.quotients.common_factors import least_denominator
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -190,10 +191,7 @@ def cleared(difference: Expr, judge: Context) -> Expr:
         more = base ** (exponent + int(is_open and not is_below))
         difference = add(*(expanded(multiply(term, more)) for term in Add.make_args(difference)))
         difference = negated(difference) if is_below else difference
-    scale = Integer(
-        ilcm(1, *(term.as_coeff_Mul()[0].q for term in Add.make_args(difference) if term.as_coeff_Mul()[0].is_Rational))
-    )
-    return multiply(scale, difference)
+    return multiply(least_denominator(difference), difference)
 
 
 def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:

@@ -14,6 +14,7 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import shift_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
 from symcnn.errors import Unavailable
@@ -65,7 +66,7 @@ class Series(Expr):
         cls, body: Expr | int, index: Expr, first: Expr | int, last: Expr | int
     ) -> Expr:
         """A formula where one is known, a number where both ends are, and else the sum itself."""
-        body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+        body, first, last = map(to_sympy, (body, first, last))
         count = add(last, _ONE, negated(first))
         if body == 0 or (count.is_Integer and count <= 0):
             return _ZERO
@@ -218,7 +219,7 @@ def summed(
     >>> summed(r**i + 2**(i**2), i, 0, n - 1, {r: 2})
     Sum(2**(i**2), (i, 0, n - 1)) + (r**n - 1)/(r - 1)
     """
-    body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+    body, first, last = map(to_sympy, (body, first, last))
     closed, rest = _parted(body, index, first, last, least)
     return add(closed, Series(rest, index, first, last))
 
