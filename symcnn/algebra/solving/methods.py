@@ -19,7 +19,7 @@ from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import by_classes, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted
-from symcnn.algebra.solving.univariate import one_change, where
+from symcnn.algebra.solving.univariate import LINE, one_change, where
 from symcnn.algebra.solving.vanishing_quotients import past
 from symcnn.support.message import Message, joined_sentences, listed_in
 
@@ -220,7 +220,7 @@ def _one_remainder(relation: Relation, situation: Situation) -> IntegerSet:
         raise Unable("a remainder is not compared with a number")
     remainder = -rest / coefficient
     above, below = node.args
-    if not below.is_Rational or len(polynomial_in(above, situation.unknown)) > 2:  # noqa: PLR2004 - a line
+    if not below.is_Rational or len(polynomial_in(above, situation.unknown)) > LINE:
         raise Unable("what is divided is not linear")
     if remainder < 0 or remainder >= below or not remainder.is_Integer:
         return IntegerSet.nothing()

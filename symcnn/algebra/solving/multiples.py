@@ -11,10 +11,7 @@ from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Budget, Divides, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.solving.univariate import Univariate, common_denominator, value_at
-
-LINE = 2
-"""Coefficients of a linear polynomial."""
+from symcnn.algebra.solving.univariate import LINE, Univariate, common_denominator, value_at
 
 
 def multiples(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet | Relation:

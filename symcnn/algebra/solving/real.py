@@ -13,12 +13,12 @@ from sympy import Dummy, Expr, Integer, Mod, Rational, Symbol, sqrt
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.lines import line
-from symcnn.algebra.solving.normalise import Context, nodes, normalised
+from symcnn.algebra.solving.normalise import Context, divisibility, nodes, normalised
 from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation
 from symcnn.algebra.solving.ranges import each_met
@@ -64,37 +64,25 @@ class Stepped:
         def of(end: Expr) -> Expr:
             return expanded(add(multiply(self.step, end), self.start))
 
-        low, high, value = (None if end is None else of(end) for end in (piece.low, piece.high, piece.value))
         modulus = expanded(multiply(self.step, piece.modulus))
         conditions = tuple(condition.replaced({self.whole: self._turn}) for condition in piece.conditions)
-        piece = piece._replace(low=low, high=high, value=value, conditions=conditions)
-        return piece._replace(modulus=modulus, residue=of(piece.residue))
+        return piece.with_ends(of)._replace(modulus=modulus, residue=of(piece.residue), conditions=conditions)
 
 
 def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped | None:
     """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
     for condition in conditions:
-        divisor, expr = _wholeness(condition)
-        if expr is None or not expr.has(unknown) or divisor.has(unknown):
+        found = divisibility(condition, judge)
+        if found is None or not found.expr.has(unknown) or found.divisor.has(unknown):
             continue
         try:
-            slope, rest = line(expr, unknown)
+            slope, rest = line(found.expr, unknown)
         except Unable:
             continue
         sign = judge.sign(slope)
         if sign:
-            return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope), unknown)
+            return Stepped(expanded(sign * found.divisor / slope), expanded(-rest / slope), unknown)
     return None
-
-
-def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
-    """Divisor and expression of ``divisor divides expression``, or None."""
-    if isinstance(condition, Divides):
-        return condition
-    if condition.op == "==" and isinstance(condition.left, Mod):
-        expr, divisor = condition.left.args
-        return divisor, subtract(expr, condition.right)
-    return Integer(1), None
 
 
 class Rounded:
@@ -265,7 +253,7 @@ def _linear(relation: Relation, unknown: Symbol, judge: Context) -> Iterator[Ran
             )
         except Refuted:
             continue
-        yield end._replace(conditions=(*known, *end.conditions))
+        yield end.where(known)
 
 
 def _end(op: Comparator, end: Expr) -> Range:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Poly, PolynomialError, div
 
 from symcnn.algebra.proofs.remainders import residue_of
-from symcnn.algebra.quotients.bounds import MIRRORED, apart, normal
+from symcnn.algebra.quotients.bounds import MIRRORED, apart, lowest, normal
 from symcnn.algebra.quotients.common_factors import least_denominator
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
@@ -102,8 +102,7 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
 def _at_its_least(relation: Relation) -> Relation:
     """``C ≤ 1`` as ``C = 1`` where a symbol is nothing less."""
     symbol = relation.left
-    least = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else None
-    is_least = relation.op == "<=" and symbol.is_Symbol and symbol.is_integer and relation.right == least
+    is_least = relation.op == "<=" and symbol.is_Symbol and symbol.is_integer and relation.right == lowest(symbol)
     return relation._replace(op="==") if is_least else relation
 
 

@@ -141,7 +141,7 @@ def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> 
         answer = found()
         if answer.kind in ("none", "undecided"):
             return answer
-        pieces = (piece._replace(conditions=(*case.supposed, *piece.conditions)) for piece in ranges_in(answer))
+        pieces = (piece.where(case.supposed) for piece in ranges_in(answer))
         return answer_of_ranges(simplified_union(pieces, unknown, judge, budget), whole_domain(unknown), unknown)
 
     return stated
