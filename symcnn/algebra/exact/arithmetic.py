@@ -283,6 +283,10 @@ class Exact:
         """What an attempt finds; where it finds nothing, what it supposed is forgotten."""
         return find()
 
+    def aside(self, find: Callable[[], Found]) -> tuple[Found, list[Formula]]:
+        """What is found, and the conditions recorded on the way, which are not known from here on; here none."""
+        return find(), []
+
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions of what was assumed since the last call, and why; among numbers there are none."""
         return []

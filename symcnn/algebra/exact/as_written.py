@@ -165,18 +165,14 @@ class Unevaluated(Exact):
         if condition.op in ("and", "or"):
             open_parts = [part for part in condition.args if truth(part, scope, self) is None]
             parts = tuple(self._condition(part, scope) for part in open_parts)
-            return parts[0] if len(parts) == 1 else Formula(condition.op, parts)
+            return f.joined(condition.op, parts)
         if condition.op == "not":
             return Formula("not", (self._condition(condition.args[0], scope),))
         if condition.op != "compare":
             return self.written(cast("Shown", shown(condition, scope, self)))
-        sides = [shown(side, scope, self) for side in condition.args]
-        axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
-        left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
-        compared = [
-            Formula("compare", (a.formula, b.formula), condition.value) for a, b in zip(left, right, strict=True)
-        ]
-        return f.joined("and", compared)
+        left, right = (shown(side, scope, self) for side in condition.args)
+        written = per_axis(lambda a, b: Formula("compare", (a.formula, b.formula), condition.value), left, right)
+        return f.joined("and", written) if isinstance(written, tuple) else written
 
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""
