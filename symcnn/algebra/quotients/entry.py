@@ -35,6 +35,11 @@ def shift_of(body: Expr, index: Expr) -> Expr:
     return shifts.pop() if len(shifts) == 1 and next(iter(shifts)).is_Integer else Integer(0)
 
 
+def _of_the_list(name: str) -> Callable[[ListEntry], bool | None]:
+    """What SymPy asks an entry about itself is what its list answers."""
+    return lambda entry: getattr(entry.args[0], name)
+
+
 class ListEntry(Expr):
     """One entry of a list, counted from 1.
 
@@ -60,17 +65,8 @@ class ListEntry(Expr):
             return multiply(*(cls(factor, position) for factor in listed.args))
         return Expr.__new__(cls, listed, position)
 
-    def _eval_is_integer(self) -> bool | None:
-        return self.args[0].is_integer
-
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
-
-    def _eval_is_positive(self) -> bool | None:
-        return self.args[0].is_positive
-
-    def _eval_is_nonnegative(self) -> bool | None:
-        return self.args[0].is_nonnegative
+    _eval_is_integer, _eval_is_real = map(_of_the_list, ("is_integer", "is_real"))
+    _eval_is_positive, _eval_is_nonnegative = map(_of_the_list, ("is_positive", "is_nonnegative"))
 
     def _eval_is_finite(self) -> bool | None:
         return True
