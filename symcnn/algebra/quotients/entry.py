@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Derivative, Expr, Integer, Mul, Symbol
 
+from symcnn.algebra.quotients.code_printing import printing
 from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import Unavailable
@@ -78,11 +79,11 @@ class ListEntry(Expr):
         return Formula("index", (convert(self.args[1]),), str(self.args[0]))
 
     def _sympystr(self, printer: Printer) -> str:
-        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        listed, place = map(printing(printer), self.args)
         return f"{listed}[{place}]"
 
     def _latex(self, printer: Printer) -> str:
-        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        listed, place = map(printing(printer), self.args)
         return f"{listed}_{{{place}}}"
 
     def _not_written(self, _printer: Printer) -> str:

@@ -100,11 +100,9 @@ def _settled(piece: Range, judge: Context) -> Range | None:
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
             at_one = _at_one_value(piece, low, high, judge)
             return None if at_one is None else _settled(at_one, judge)
-    return piece._replace(low=low, high=high, conditions=conditions).with_ends(partial(_shown, judge=inside))
-
-
-def _shown(end: Expr, judge: Context) -> Expr:
-    return with_known_remainders(with_remainders(end), judge)
+    return piece._replace(low=low, high=high, conditions=conditions).with_ends(
+        lambda end: with_known_remainders(with_remainders(end), inside)
+    )
 
 
 def _decided(relation: Comparator, one: Expr, other: Expr, judge: Context) -> bool | None:

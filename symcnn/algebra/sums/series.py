@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
+from symcnn.algebra.quotients.code_printing import printing
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import shift_of
 from symcnn.algebra.quotients.laws import is_whole
@@ -21,7 +22,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from sympy.printing.printer import Printer
 
@@ -178,15 +179,15 @@ class Series(Expr):
         return Formula("fold", tuple(map(written, self.from_zero())), "sum")
 
     def _sympystr(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return f"Sum({body}, ({index}, {first}, {last}))"
 
     def _latex(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return rf"\sum_{{{index}={first}}}^{{{last}}} \left({body}\right)"
 
     def _pythoncode(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return f"sum(({body}) for {index} in range({first}, ({last}) + 1))"
 
     def _lambdacode(self, printer: Printer) -> str:
@@ -203,10 +204,6 @@ class Series(Expr):
         )
 
     _ccode = _cxxcode = _javascript = _rust_code = _julia = _octave = _fcode = _not_written
-
-
-def _printed(printer: Printer, parts: Iterable[Expr]) -> list[str]:
-    return [printer._print(part) for part in parts]  # noqa: SLF001 - SymPy's own protocol for printers
 
 
 def summed(
