@@ -26,7 +26,6 @@ from symcnn.algebra.solving.normalise import (
     nodes,
     normalised,
     split,
-    without_content,
 )
 from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
@@ -344,7 +343,7 @@ def _reduced(condition: Divides, situation: Situation) -> tuple[Expr, Expr, Expr
     joined = add(
         *(expanded(multiply(mark, part)) for mark, part in zip(marks, (condition.divisor, slope, rest), strict=True))
     )
-    joined = without_content(cleared(joined, situation.judge))
+    joined = cleared(joined, situation.judge)
     modulus, slope, rest = (factor_of(joined, mark) for mark in marks)
     if is_whole(slope / modulus):
         slope = Integer(0)

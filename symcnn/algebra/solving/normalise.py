@@ -162,7 +162,7 @@ def compared_with_0(relation: Relation, judge: Context) -> Relation:
     op, left, right = relation
     if op in ("<=", "<"):
         op, left, right = MIRRORED[op], right, left
-    return Relation(op, without_content(cleared(expanded(over_one_base(subtract(left, right))), judge)))
+    return Relation(op, cleared(expanded(over_one_base(subtract(left, right))), judge))
 
 
 def over_one_base(expr: Expr) -> Expr:
@@ -181,7 +181,7 @@ def over_one_base(expr: Expr) -> Expr:
 
 
 def cleared(difference: Expr, judge: Context) -> Expr:
-    """A positive multiple of a sum in which no symbol stands below a line."""
+    """A sum but for what is positive: none of its symbols stands below a line, and its terms share nothing."""
     for _ in range(20):
         divisor = next(below_a_line(difference), None)
         if divisor is None:
@@ -192,7 +192,7 @@ def cleared(difference: Expr, judge: Context) -> Expr:
         more = base ** (exponent + int(is_open and not is_below))
         difference = add(*(expanded(multiply(term, more)) for term in Add.make_args(difference)))
         difference = negated(difference) if is_below else difference
-    return multiply(least_denominator(difference), difference)
+    return _without_content(multiply(least_denominator(difference), difference))
 
 
 def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -205,7 +205,7 @@ def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
                     yield factor.base, -factor.exp
 
 
-def without_content(difference: Expr) -> Expr:
+def _without_content(difference: Expr) -> Expr:
     """The sum divided by what all of its terms share and what is positive."""
     terms = Add.make_args(difference)
     shared = shared_powers(map(_powers, terms))

@@ -15,7 +15,7 @@ from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import factors_of, is_dense
-from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared, without_content
+from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
@@ -47,7 +47,7 @@ def _without_divisors(difference: Expr, judge: Context) -> Expr:
     bases = [base for base, _ in below_a_line(difference)]
     if not bases or not all(judge.decide(">", base) for base in bases):
         return difference
-    found = without_content(cleared(difference, judge))
+    found = cleared(difference, judge)
     return found if len(Add.make_args(found)) <= len(Add.make_args(difference)) else difference
 
 
