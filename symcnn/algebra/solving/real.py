@@ -13,12 +13,12 @@ from sympy import Dummy, Expr, Integer, Mod, Rational, Symbol, sqrt
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
-from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.lines import line
-from symcnn.algebra.solving.normalise import Context, divisibility, nodes, normalised
+from symcnn.algebra.solving.normalise import Context, nodes, normalised
 from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation
 from symcnn.algebra.solving.ranges import each_met
@@ -72,17 +72,27 @@ class Stepped:
 def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped | None:
     """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
     for condition in conditions:
-        found = divisibility(condition, judge)
-        if found is None or not found.expr.has(unknown) or found.divisor.has(unknown):
+        divisor, expr = _wholeness(condition)
+        if expr is None or not expr.has(unknown) or divisor.has(unknown):
             continue
         try:
-            slope, rest = line(found.expr, unknown)
+            slope, rest = line(expr, unknown)
         except Unable:
             continue
         sign = judge.sign(slope)
         if sign:
-            return Stepped(expanded(sign * found.divisor / slope), expanded(-rest / slope), unknown)
+            return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope), unknown)
     return None
+
+
+def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
+    """Divisor and expression of ``divisor divides expression``, or None; what is left over may be too large."""
+    if isinstance(condition, Divides):
+        return condition
+    if condition.op == "==" and isinstance(condition.left, Mod):
+        expr, divisor = condition.left.args
+        return divisor, subtract(expr, condition.right)
+    return Integer(1), None
 
 
 class Rounded:
