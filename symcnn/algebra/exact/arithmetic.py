@@ -170,11 +170,7 @@ class Exact:
         return min(values) if function == "min" else max(values)
 
     def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
-        """The values that are not known to be at most that.
-
-        >>> Exact().above([1, 3, 5], 3)
-        [5]
-        """
+        """The values that are not known to be at most that."""
         return [value for value in values if not self.decide("<=", value, end)]
 
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:

@@ -285,7 +285,7 @@ def _of_one_exponential(relation: Relation, situation: Situation) -> list[Range]
 def _with_mark(
     relation: Relation, put: dict[Expr, Expr], mark: Symbol, meant: Expr, situation: Situation
 ) -> list[Range]:
-    """The ranges where a mark stands for all that has the unknown in it, and a power of the mark is laid bare."""
+    """The ranges where a mark stands for all that has the unknown in it, and a power of the mark is isolated."""
     left = put_in(relation.left, put)
     if left.has(situation.unknown):
         raise Unable("")

@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Budget, Relation
-from symcnn.algebra.solving.restated import said_of
+from symcnn.algebra.solving.restated import comparisons_of
 from symcnn.algebra.solving.solve import solve
 from symcnn.support.message import joined_sentences
 
@@ -61,7 +61,7 @@ def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequi
         return conditions
     first = conditions.index(group[0])
     rest = [condition for condition in conditions if _symbol(condition) != symbol]
-    found = [_condition(group, *said) for said in said_of(answer.numbers.pieces[0], symbol) or ()]
+    found = [_condition(group, *said) for said in comparisons_of(answer.numbers.pieces[0], symbol) or ()]
     return [*rest[:first], *found, *rest[first:]]
 
 

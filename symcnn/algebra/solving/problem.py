@@ -190,7 +190,7 @@ class Range(NamedTuple):
     """How many residues in a row there are, from ``residue`` on; more than one only where both are numbers."""
 
     def where(self, conditions: Iterable[Proposition]) -> Range:
-        """The same where other conditions hold too, which are said first."""
+        """The same where other conditions hold too, which come first."""
         return self._replace(conditions=(*conditions, *self.conditions))
 
     def with_ends(self, change: Callable[[Expr], Expr]) -> Range:

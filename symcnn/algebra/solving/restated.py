@@ -73,14 +73,14 @@ def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Relation] | No
     pieces = found.numbers.pieces
     if found.pending or len(pieces) != 1:
         return None
-    return said_of(pieces[0], symbol)
+    return comparisons_of(pieces[0], symbol)
 
 
-def said_of(piece: PeriodicInterval, symbol: Symbol) -> list[Relation] | None:
+def comparisons_of(piece: PeriodicInterval, symbol: Symbol) -> list[Relation] | None:
     """A stretch of positive numbers as bounds of a symbol and what it leaves; None where residues are in no row.
 
     >>> from symcnn.algebra.integer_sets.sets import PeriodicInterval
-    >>> print(*said_of(PeriodicInterval(7, None, 4, (3,)), make_symbol("W")), sep=", ")
+    >>> print(*comparisons_of(PeriodicInterval(7, None, 4, (3,)), make_symbol("W")), sep=", ")
     W ≥ 7, W ≡ 3 (mod 4)
     """
     row, modulus = run_of(piece.modulus, piece.residues), piece.modulus
