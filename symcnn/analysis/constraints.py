@@ -6,7 +6,6 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_number
@@ -25,16 +24,14 @@ from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sympy import Expr, Symbol
 
-    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.solving.problem import Answer, Proposition
     from symcnn.analysis.solution import Ends
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import StatedCondition as Stated
-    from symcnn.derive.equation import Compared
     from symcnn.limits import Limits
 
 
@@ -90,7 +87,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
     new = new_symbols(formula, net)
     scope = {**net.open_symbols, **net.derivation.scope, **new}
     derivation = net.derivation.replaced(domain=symbolic_domain(net.limits)) if _adds(new, net) else net.derivation
-    compared, asked = _aside(lambda: read_equation(formula, derivation, scope, net.closed), derivation.domain)
+    compared, asked = derivation.domain.aside(lambda: read_equation(formula, derivation, scope, net.closed))
     relations: list[Proposition] = [
         Relation(relation, to_public(left), to_public(right)) for relation, left, right in compared
     ]
@@ -105,11 +102,6 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
         hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
         raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)
     return relations
-
-
-def _aside(read: Callable[[], list[Compared]], domain: Exact) -> tuple[list[Compared], list[Formula]]:
-    """What an equation compares, and what must hold for it: nothing is divided by 0, also where it cancels."""
-    return domain.aside(read) if isinstance(domain, AssumingDomain) else (read(), [])
 
 
 NEW = re.compile(r"[^\W\d_](_?\d+)?")

@@ -13,6 +13,7 @@ from sympy import Integer, Max, Min, Mod, Rational, sqrt
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.solving.normalise import Context
 from symcnn.algebra.solving.solve import Answer, Budget, Divides, Relation, solve
 
 if TYPE_CHECKING:
@@ -218,6 +219,17 @@ def test_real_unknowns_that_are_rounded(parts: int, most: int, factor: int, divi
         assert holds(answer, value) == truth, (parts, most, factor, divide, value, answer.words)
         whole = (parts * value).denominator == 1
         assert holds(steps, value) == (truth and whole), (parts, most, factor, divide, value, steps.words)
+
+
+@pytest.mark.parametrize(("modulus", "more"), [(8, 0), (8, 1), (5, 2)])
+def test_a_remainder_beside_a_real_unknown_is_one(modulus: int, more: int) -> None:
+    """What the unknown leaves is asked for by a symbol: no value leaves more than the divisor less 1."""
+    left = Mod(64 * ALPHA, modulus, evaluate=False)
+    (piece,) = solve([Relation("==", left, T - more)], ALPHA).ranges
+    for number in range(1, 20):
+        found = any(Fraction(count, 64) * 64 % modulus == number - more for count in range(1, 64))
+        said = (one.replaced({T: Integer(number)}) for one in piece.conditions)
+        assert all(Context().holds(one) for one in said) == found, number
 
 
 def test_ends_with_roots_are_compared_exactly() -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, floor, ilcm
+from sympy import Add, Expr, Integer, Mod, floor
 
 from symcnn import formula as f
 from symcnn.algebra.domains.forming import in_form
@@ -16,7 +16,8 @@ from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.extreme_turns import critical_indices, least_values
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.joint_turns import joint_ends
-from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
+from symcnn.algebra.proofs.stated_formulas import Guarded, at_least_0, guarded, stated
+from symcnn.algebra.quotients.common_factors import least_denominator
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -164,9 +165,8 @@ class Indexed(Symbolic):
         if isinstance(left, Mod) and condition.value == "==":
             with suppress(Contradiction):
                 self._use_facts(self._facts_with(Assumption("==", left, right)))
-        elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
-            # One of several symbols would make every later proof longer, for little.
-            self.assume_nonnegative(subtract(left, right) if condition.value == ">=" else subtract(right, left))
+        elif len(left.free_symbols | right.free_symbols) == 1 and (gap := at_least_0(condition)) is not None:
+            self.assume_nonnegative(gap)  # one of several symbols would make every later proof longer, for little
 
     def known_of(self, values: Iterable[Value]) -> Hashable:
         """The assumptions about the symbols in some values, and about those that they are compared with.
@@ -217,7 +217,7 @@ class Indexed(Symbolic):
         if divisor == 1:
             return super().whole_condition(value)
         rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
-        scale = Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in Add.make_args(rest)), 1))
+        scale = least_denominator(rest)
         above, below = merged(expanded(multiply(rest, divisor, scale))), multiply(divisor, scale)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
@@ -230,10 +230,10 @@ class Indexed(Symbolic):
 
     def _joined(self, condition: Formula) -> list[Formula]:
         """Those at the ends of several loops together, where one sign decides about all of them."""
-        if isinstance(condition, Guarded) or condition.sides is None or condition.value not in (">=", "<="):
+        gap = at_least_0(condition)
+        if gap is None:
             return [condition]
-        more, less = condition.sides if condition.value == ">=" else reversed(condition.sides)
-        ends = joint_ends(subtract(more, less), [turns[:3] for turns in self.turns])
+        ends = joint_ends(gap, [turns[:3] for turns in self.turns])
         return [condition] if len(ends) == 1 else self._open(ends)
 
     def _open(self, ends: Iterable[Expr]) -> list[Formula]:
@@ -258,13 +258,10 @@ class Indexed(Symbolic):
             return [condition]
         if condition.sides is None:
             return [self._folded(condition, turns)]
-        left, right = condition.sides
-        relation = condition.comparator
-        if relation == "==":
+        if condition.value == "==":
             return self._equal_throughout(condition, turns)
-        if relation == "<=":
-            left, right, relation = right, left, ">="
-        ends = critical_indices(subtract(left, right), index, first, last) if relation == ">=" else None
+        gap = at_least_0(condition)
+        ends = None if gap is None else critical_indices(gap, index, first, last)
         return [self._folded(condition, turns)] if ends is None else self._open(ends)
 
     def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
@@ -318,11 +315,11 @@ class Indexed(Symbolic):
 
     def _gap_above_0(self, gap: Expr, *, apart: bool) -> Formula:
         """What must be at least 0 for a difference to be above 0, or to be anything else than 0."""
-        terms = Add.make_args(expanded(gap))
-        whole = multiply(Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in terms), 1)), add(*terms))
-        if not self.whole(to_plain(expanded(whole))):
+        total = expanded(gap)
+        whole = expanded(multiply(least_denominator(total), total))
+        if not self.whole(to_plain(whole)):
             raise ArithmeticMistake("this cannot be said of all turns at once: what it compares need not be whole")
-        written = self.written(to_plain(expanded(whole)))
+        written = self.written(to_plain(whole))
         return f.total([f.call("abs", written) if apart else written, f.number(-1)])
 
 

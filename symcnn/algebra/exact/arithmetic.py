@@ -170,11 +170,7 @@ class Exact:
         return min(values) if function == "min" else max(values)
 
     def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
-        """The values that are not known to be at most that.
-
-        >>> Exact().above([1, 3, 5], 3)
-        [5]
-        """
+        """The values that are not known to be at most that."""
         return [value for value in values if not self.decide("<=", value, end)]
 
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
@@ -282,6 +278,10 @@ class Exact:
     def tried(self, find: Callable[[], Found | None]) -> Found | None:
         """What an attempt finds; where it finds nothing, what it supposed is forgotten."""
         return find()
+
+    def aside(self, find: Callable[[], Found]) -> tuple[Found, list[Formula]]:
+        """What is found, and the conditions recorded on the way, which are not known from here on; here none."""
+        return find(), []
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions of what was assumed since the last call, and why; among numbers there are none."""

@@ -80,7 +80,7 @@ class Unevaluated(Exact):
     def sum(self, terms: Iterable[Shown]) -> Shown:
         """A flat sum, in which the rule's own numbers are added up."""
         known = list(terms)
-        addends = [addend for term in known for addend in _addends(term)]
+        addends = [addend for term in known for addend in _parts("sum", term)]
         numbers = [addend for addend in addends if addend.op == "number"]
         if len(numbers) != 1 or addends[-1] == f.ZERO:
             constant = f.number(sum(Fraction(addend.value or 0) for addend in numbers))
@@ -99,7 +99,7 @@ class Unevaluated(Exact):
             if factor.literal:
                 literal *= cast("int | Fraction", factor.value)
             else:
-                kept.extend(factor.formula.args if factor.formula.op == "product" else (factor.formula,))
+                kept.extend(_parts("product", factor))
         if literal == 0 or not kept:
             return self.number(literal)
         if literal == -1:
@@ -119,8 +119,8 @@ class Unevaluated(Exact):
         """A quotient; a divisor 1 of the rule vanishes."""
         if b.literal and b.value == 1:
             return a
-        above = a.formula.args if a.formula.op == "product" else (a.formula,)
-        return Shown(f.product([*above, Formula("reciprocal", (b.formula,))]), self._value("divide", a, b))
+        quotient = f.product([*_parts("product", a), Formula("reciprocal", (b.formula,))])
+        return Shown(quotient, self._value("divide", a, b))
 
     def power(self, base: Shown, exponent: Shown) -> Shown:
         """A power."""
@@ -165,18 +165,14 @@ class Unevaluated(Exact):
         if condition.op in ("and", "or"):
             open_parts = [part for part in condition.args if truth(part, scope, self) is None]
             parts = tuple(self._condition(part, scope) for part in open_parts)
-            return parts[0] if len(parts) == 1 else Formula(condition.op, parts)
+            return f.joined(condition.op, parts)
         if condition.op == "not":
             return Formula("not", (self._condition(condition.args[0], scope),))
         if condition.op != "compare":
             return self.written(cast("Shown", shown(condition, scope, self)))
-        sides = [shown(side, scope, self) for side in condition.args]
-        axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
-        left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
-        compared = [
-            Formula("compare", (a.formula, b.formula), condition.value) for a, b in zip(left, right, strict=True)
-        ]
-        return f.joined("and", compared)
+        left, right = (shown(side, scope, self) for side in condition.args)
+        written = per_axis(lambda a, b: Formula("compare", (a.formula, b.formula), condition.value), left, right)
+        return f.joined("and", written) if isinstance(written, tuple) else written
 
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""
@@ -233,9 +229,9 @@ def _with_letters(formula: Formula, letters: Mapping[str, str]) -> Formula:
     return Formula(formula.op, args, formula.value, formula.span) if args else formula
 
 
-def _addends(term: Shown) -> tuple[Formula, ...]:
-    """The terms of a sum, or the formula itself."""
-    return term.formula.args if term.formula.op == "sum" else (term.formula,)
+def _parts(op: str, value: Shown) -> tuple[Formula, ...]:
+    """The terms of a sum, or the factors of a product, or the formula itself."""
+    return value.formula.args if value.formula.op == op else (value.formula,)
 
 
 def _powers(factors: list[Formula]) -> list[Formula]:

@@ -73,17 +73,13 @@ def over(fold: Formula, index: str, extent: Code, inner: Gather) -> Gather:
             return
         if fold.value != "sum":
             raise ArgumentMistake("only a sum can go over a range whose length is a symbol", fold.span)
-        counter = _counter(index, cast("Scalar", length), domain)
-        here[index], each = counter, list[Value]()
+        domain.count(cast("Scalar", length))
+        here[index] = counter = domain.index(index)
+        each: list[Value] = []
         inner(inside, domain, each)
         values.append(_series(each, counter, cast("Scalar", length), domain))
 
     return gather
-
-
-def _counter(index: str, length: Scalar, domain: Exact) -> Scalar:
-    domain.count(length)
-    return domain.index(index)
 
 
 def _series(values: list[Value], counter: Scalar, length: Scalar, domain: Exact) -> Value:

@@ -65,7 +65,8 @@ def _distinct(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """Whether no row of a list of lists names an entry twice: where that is open, a number that is then not 0."""
     apart: list[Scalar] = []
     for row in _sequence(values[0]):
-        for one, other in combinations(_entries(row), 2) if isinstance(row, Table) else ():
+        entries = cast("tuple[Scalar, ...]", row) if isinstance(row, Table) else ()  # who asks has numbers in it
+        for one, other in combinations(entries, 2):
             differ = domain.decide("!=", one, other)
             if differ is False:
                 return False
@@ -183,10 +184,6 @@ def _sequence(value: Value) -> tuple[Value, ...]:
     if isinstance(value, str | Nothing) or not isinstance(value, tuple):
         raise ArgumentMistake(f"{describe(value)} stands where a list is needed")
     return value
-
-
-def _entries(row: Table) -> tuple[Scalar, ...]:
-    return cast("tuple[Scalar, ...]", row)  # whoever takes them needs numbers
 
 
 def _flat(value: Value) -> list[Scalar]:

@@ -61,15 +61,15 @@ class Run(NamedTuple):
 
 
 def run_of(modulus: int, residues: tuple[int, ...]) -> Run | None:
-    """The residues as one row; None where they are not.
+    """The residues as one row, from 0 on where all are there; None where they are none.
 
-    >>> run_of(8, (3, 4, 5)), run_of(8, (0, 1, 7)), run_of(8, (0, 4))
-    (Run(first=3, length=3), Run(first=7, length=3), None)
+    >>> run_of(8, (3, 4, 5)), run_of(8, (0, 1, 7)), run_of(8, (0, 4)), run_of(1, (0,))
+    (Run(first=3, length=3), Run(first=7, length=3), None, Run(first=0, length=1))
     """
     starts = [
         one for one, before in zip(residues, (residues[-1], *residues), strict=False) if (before + 1) % modulus != one
     ]
-    return Run(starts[0], len(residues)) if len(starts) == 1 else None
+    return Run(starts[0] if starts else 0, len(residues)) if len(starts) <= 1 else None
 
 
 def _compare(left: Formula, relation: str, right: int) -> Formula:

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Integer, Pow
 from symcnn.algebra.exact.polynomial import Atom, Monomial, Polynomial, power, times
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.monomials import taken_apart
-from symcnn.algebra.quotients.numbers import to_plain, to_sympy
+from symcnn.algebra.quotients.numbers import to_number, to_sympy
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.polynomial import Coefficient
@@ -38,7 +38,7 @@ def _term(term: Expr) -> tuple[Monomial, Coefficient]:
         found = power(Atom.of(root), 1)
     for base, exponent in exponents.items():
         found = times(found, _power(base, exponent))
-    return found, cast("Coefficient", to_plain(number))
+    return found, to_number(number)
 
 
 def _power(base: Expr, exponent: Expr) -> Monomial:

@@ -12,7 +12,7 @@ from symcnn.algebra.proofs.congruences import combined
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.implied import is_implied, without_implied
 from symcnn.algebra.proofs.remainders import EVERY
-from symcnn.algebra.proofs.stated_formulas import Guarded, stated
+from symcnn.algebra.proofs.stated_formulas import Guarded, at_least_0, stated
 from symcnn.algebra.quotients.bounds import SymbolicInterval, normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import is_whole
@@ -63,12 +63,9 @@ def irredundant(
 
 def _of_each(row: AnyRequirement) -> list[AnyRequirement]:
     """That a minimum is at least something, of each that it is the least of: ``min(W, H - 1) >= 1``."""
-    if isinstance(row.formula, Guarded) or row.formula.sides is None or row.formula.value not in (">=", "<="):
-        return [row]
-    more, less = row.formula.sides if row.formula.value == ">=" else reversed(row.formula.sides)
-    difference = subtract(more, less)
-    least = next((term for term in Add.make_args(difference) if isinstance(term, Min)), None)
-    if least is None:
+    difference = at_least_0(row.formula)
+    least = next((term for term in Add.make_args(difference or _ZERO) if isinstance(term, Min)), None)
+    if difference is None or least is None:
         return [row]
     rest = subtract(difference, least)
     parts = [row._replace(formula=stated(*normal(">=", add(part, rest), _ZERO))) for part in least.args]
@@ -132,11 +129,9 @@ def _follows_from(row: AnyRequirement, others: list[AnyRequirement], facts: Fact
     """Whether a condition says nothing that others do not say."""
     if row.formula.sides is None:
         return any(row.formula == other.formula for other in others)
-    left, right = row.formula.sides
-    if row.formula.value in (">=", "<="):
-        gap = subtract(left, right) if row.formula.value == ">=" else subtract(right, left)
-        if gap.is_number:
-            return bool(gap >= 0)
+    gap, (left, right) = at_least_0(row.formula), row.formula.sides
+    if gap is not None and gap.is_number:
+        return bool(gap >= 0)
     if row.formula.value == "==" and isinstance(left, Mod) and is_whole(divide_terms(*left.args)) and right == 0:
         return True
     try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from sympy import Expr, Integer, Mod
 
-from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of_symbol, whole_where
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -61,7 +61,7 @@ def combined(
     _drop_implied(kept, left, residues, facts)
     known = _knowing(facts.whole, (part for place, part in left.items() if place in kept), facts)
     for symbol, rows in found.items():
-        if known.is_whole(_share(symbol, residues[symbol]), facts.proves):
+        if known.is_whole(whole_where(symbol, residues[symbol]), facts.proves):
             kept.pop(rows[0].place, None)
     return kept, residues
 
@@ -69,13 +69,10 @@ def combined(
 def _of_one_symbol(
     place: int, condition: AnyRequirement, above: Expr, below: Expr
 ) -> Congruence[AnyRequirement] | None:
-    constant, rest = above.as_coeff_Add()
-    multiple, symbol = rest.as_coeff_Mul()
-    if not (
-        symbol.is_Symbol and symbol.is_integer and below.is_Integer and multiple.is_Integer and constant.is_Integer
-    ):
+    alone = residue_of_symbol(above, below)
+    if alone is None:
         return None
-    residue = residue_of(int(multiple), int(constant), int(below))
+    symbol, residue = alone
     if residue is None:
         raise ShapeMistake(f"{condition.layer} needs {above} to be a multiple of {below}, which no {symbol} makes it")
     return Congruence(place, condition, symbol, residue)
@@ -132,7 +129,7 @@ def _drop_implied(
     facts: Facts,
 ) -> None:
     """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
-    known = facts.whole.with_assumptions(*(_share(symbol, residue) for symbol, residue in residues.items()))
+    known = facts.whole.with_assumptions(*(whole_where(symbol, residue) for symbol, residue in residues.items()))
     for place in sorted(parts, key=lambda place: (*_greatest_first(parts[place][1]), place)):
         if known.is_whole(divide_terms(*parts[place]), facts.proves):
             del kept[place]
@@ -151,8 +148,3 @@ def _knowing(known: Whole, parts: Iterable[tuple[Expr, Expr]], facts: Facts) -> 
         _, rest = known.split(expanded(divide_terms(*part)), facts.proves)
         known = known.with_assumptions(rest)
     return known
-
-
-def _share(symbol: Expr, residue: Residue) -> Expr:
-    """What is whole where a symbol leaves a remainder."""
-    return divide_terms(subtract(symbol, Integer(residue.remainder)), Integer(residue.modulus))

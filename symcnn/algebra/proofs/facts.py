@@ -12,11 +12,11 @@ from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.points import Points
-from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of_symbol, whole_where
 from symcnn.algebra.proofs.rules import KnownFacts, decided
 from symcnn.algebra.proofs.subtracting import KnownEnds, Subtracting, TermBounds, falls_without_end
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
@@ -91,11 +91,9 @@ class Facts(KnownFacts):
         difference = expanded(subtract(expr, remainder))
         share = merged(expanded(multiply(difference, 1 / modulus)))
         facts = self._replace(whole=self.whole.with_assumptions(share))
-        constant, rest = difference.as_coeff_Add()
-        multiple, symbol = rest.as_coeff_Mul()
-        counted = symbol.is_Symbol and symbol.is_integer
-        if counted and modulus.is_Integer and multiple.is_Integer and constant.is_Integer:
-            return facts.of_symbol(symbol, residue_of(int(multiple), int(constant), abs(int(modulus))))
+        alone = residue_of_symbol(difference, modulus)
+        if alone is not None:
+            return facts.of_symbol(*alone)
         if remainder == 0 and self.is_above_0(expr) and self.is_above_0(modulus):
             return facts.at_least_0(subtract(share, Integer(1))).at_least_0(merged(subtract(expr, modulus)))
         return facts
@@ -105,8 +103,8 @@ class Facts(KnownFacts):
         joined = residue and self.residues.get(symbol, EVERY).joined(residue)
         if joined is None:
             raise Contradiction
-        share = divide_terms(subtract(symbol, Integer(joined.remainder)), Integer(joined.modulus))
-        facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.with_assumptions(share))
+        whole = self.whole.with_assumptions(whole_where(symbol, joined))
+        facts = self._replace(residues={**self.residues, symbol: joined}, whole=whole)
         return facts.between(symbol, None, None)
 
     def at_least_0(self, difference: Expr) -> Facts:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Integer, Pow, Symbol
 
 from symcnn.algebra.exact.polynomial import plain
-from symcnn.algebra.proofs.extreme_turns import DOWN, STILL, UP, index_monotonicity
+from symcnn.algebra.proofs.extreme_turns import index_monotonicity
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import bounds
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.sums.enumerated import MEANINGS, NoMeaning, point_value
 from symcnn.algebra.sums.series import Series
 from symcnn.support.budget import tick
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from symcnn.algebra.sums.enumerated import Meanings, PointValue
     from symcnn.support.scalar import Number
@@ -31,9 +32,9 @@ MOST_TURNS = 100_000
 
 
 class Trend(NamedTuple):
-    """Direction 1 (never falls), -1 (never rises), 0 (stays), None (not known); bounds, None where there is none."""
+    """Which way a value goes (up, down, still; None: not known), and its bounds, None where there is none."""
 
-    direction: int | None
+    way: str | None
     low: Number | None
     high: Number | None
 
@@ -45,22 +46,14 @@ def monotonicity(expr: Expr, unknown: Symbol, low: int | None, high: int | None)
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> monotonicity(W**2 - Quotient(100, W), W, 1, None)
-    Trend(direction=1, low=-99, high=None)
+    Trend(way='up', low=-99, high=None)
     """
     least, most = (dict[Expr, Expr]({} if end is None else {unknown: Integer(end)}) for end in (low, high))
-    ends = (None if end is None else number(end) for end in bounds(expr, least, most))
-    return Trend(_DIRECTIONS.get(index_monotonicity(expr, unknown, least)), *ends)
-
-
-_DIRECTIONS: Mapping[str | None, int] = {UP: 1, DOWN: -1, STILL: 0}
+    ends = (None if end is None else to_number(end) for end in bounds(expr, least, most))
+    return Trend(index_monotonicity(expr, unknown, least), *ends)
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
-
-
-def number(expr: Expr) -> Number:
-    """A SymPy number as one of Python's."""
-    return int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))
 
 
 def evaluator(expr: Expr, unknown: Symbol) -> Callable[[int], Number]:

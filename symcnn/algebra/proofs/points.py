@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakValueDictionary
 from zlib import crc32
 
@@ -15,10 +15,11 @@ from sympy import Add, Expr, Mod
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.sampling import AT_ONCE, Tried, symbols_of
+from symcnn.algebra.proofs.sampling import AT_ONCE, Tried
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.multiplying_out import expanded
-from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.algebra.quotients.numbers import to_number
+from symcnn.algebra.quotients.symbol import symbols_of
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class Points:
 
     def _ends(self, symbol: Expr) -> tuple[Number | None, Number | None]:
         """Between which numbers a symbol lies."""
-        low, high = (None if end is None else cast("Number", to_plain(end)) for end in self.facts.bounds(symbol))
+        low, high = (None if end is None else to_number(end) for end in self.facts.bounds(symbol))
         return low, high
 
     def _holds(self, relation: Comparator, left: Expr, right: Expr) -> list[bool]:

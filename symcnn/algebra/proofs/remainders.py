@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from sympy import Integer
+
+from symcnn.algebra.quotients.construct import divide_terms, subtract
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Residue(NamedTuple):
@@ -52,6 +59,25 @@ def residue_of(multiple: int, constant: int, modulus: int) -> Residue | None:
         return None
     reduced = modulus // common
     return Residue(reduced, -constant // common * pow(multiple // common, -1, reduced) % reduced)
+
+
+def residue_of_symbol(difference: Expr, modulus: Expr) -> tuple[Expr, Residue | None] | None:
+    """What it says of a symbol that a multiple of it and a number are 0 modulo a number; None for another sum.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> residue_of_symbol(6 * make_symbol("W") + 2, Integer(8))
+    (W, Residue(modulus=4, remainder=1))
+    """
+    constant, rest = difference.as_coeff_Add()
+    multiple, symbol = rest.as_coeff_Mul()
+    if not (symbol.is_Symbol and symbol.is_integer and all(n.is_Integer for n in (modulus, multiple, constant))):
+        return None
+    return symbol, residue_of(int(multiple), int(constant), abs(int(modulus)))
+
+
+def whole_where(symbol: Expr, residue: Residue) -> Expr:
+    """What is whole where a symbol leaves a remainder."""
+    return divide_terms(subtract(symbol, Integer(residue.remainder)), Integer(residue.modulus))
 
 
 EVERY = Residue(1, 0)

@@ -13,7 +13,7 @@ from sympy import Add, Dummy, Expr, Integer, Mod
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
-from symcnn.algebra.quotients.construct import multiply, negated, over, subtract
+from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -125,10 +125,9 @@ def _by_strict(facts: KnownFacts, relation: Comparator, difference: Expr) -> boo
 
 def _is_above(facts: KnownFacts, difference: Expr, strict: list[Expr]) -> bool:
     """Whether a sum is above 0, as one of these is: it is at least that many times it."""
-    terms = dict(term.as_coeff_Mul()[::-1] for term in Add.make_args(difference))
+    terms = like_terms([difference])
     for fact in strict:
-        parts = (term.as_coeff_Mul() for term in Add.make_args(fact))
-        shares = {terms.get(rest, 0) / number for number, rest in parts}
+        shares = {terms.get(rest, Integer(0)) / number for rest, number in like_terms([fact]).items()}
         if any(share > 0 and facts.proves(expanded(subtract(difference, multiply(share, fact)))) for share in shares):
             return True
     return False

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
-from math import prod
 from operator import mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
+from sympy import Expr, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.as_polynomial import factor_of
-from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.numbers import to_number
+from symcnn.algebra.quotients.symbol import symbols_of
+from symcnn.algebra.sums.enumerated import MEANINGS
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ class Tried:
     """The points, each with its number, and values at them.
 
     >>> from sympy import Symbol
+    >>> from symcnn.algebra.quotients.quotient import Quotient
     >>> W = Symbol("W", integer=True)
     >>> Tried([3, 4, 5], lambda symbol, numbers: list(numbers)).values(Quotient(W, 2) * W)
     [3, 8, 10]
@@ -82,13 +82,13 @@ class Tried:
         rows = [self._product(monomial) for monomial in polynomial.terms] or [[0] * len(self)]
         for values in zip(*rows, strict=True):
             tick(1 + len(values) // AT_ONCE)
-            yield _carried(lambda values: sum(map(mul, coefficients, values)), values)
+            yield _carried(lambda *values: sum(map(mul, coefficients, values)), values)
 
     def _product(self, monomial: Monomial) -> SampleRow:
         row = self._products.get(monomial)
         if row is None:
             factors = [self.values(factor_of(*factor)) for factor in monomial]
-            row = [_carried(prod, values) for values in zip(*factors, strict=True)] or [1] * len(self)
+            row = [_carried(MEANINGS[Mul], values) for values in zip(*factors, strict=True)] or [1] * len(self)
             if len(self._products) > REMEMBERED:
                 self._products = {}
             self._products[monomial] = row
@@ -97,7 +97,7 @@ class Tried:
     def values(self, expr: Expr) -> SampleRow:
         """The value of a formula at every point."""
         if expr.is_Rational:
-            return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
+            return [to_number(expr)] * len(self._numbers)
         if expr.is_Symbol:
             if expr not in self.symbols:
                 self.symbols[expr] = self._start(expr, self._numbers)
@@ -132,12 +132,6 @@ class Tried:
         return [None if row is None or None in row else sum(row) for row in rows]  # type: ignore[arg-type]
 
 
-@lru_cache(REMEMBERED)
-def symbols_of(expr: Expr) -> frozenset[Expr]:
-    """The symbols of a formula, which many points and facts ask for."""
-    return frozenset(expr.free_symbols)
-
-
 def _range(first: Number | None, last: Number | None) -> range | None:
     """The values of an index; None where they are not known, or too many to look at."""
     if first is None or last is None or last - first >= MOST_TURNS:
@@ -145,39 +139,25 @@ def _range(first: Number | None, last: Number | None) -> range | None:
     return range(int(first), int(last) + 1)
 
 
-def _carried(meaning: Callable[[tuple[Number, ...]], Number | None], parts: tuple[Number | None, ...]) -> Number | None:
+def _carried(meaning: Callable[..., Number | None], parts: tuple[Number | None, ...]) -> Number | None:
+    """What comes of numbers; nothing of an unknown one, of a division by 0, and of what is too long."""
     if None in parts:
         return None
-    value = meaning(parts)  # type: ignore[arg-type]  # none is None
+    try:
+        value = meaning(*parts)
+    except ZeroDivisionError:
+        return None
     return value if value is not None and value.numerator.bit_length() <= MOST_BITS else None
 
 
-def _raised(parts: tuple[Number, ...]) -> Number | None:
-    base, exponent = parts
-    if exponent.denominator != 1 or (base == 0 and exponent < 0):
-        return None
-    if base.numerator.bit_length() * abs(exponent.numerator) > MOST_BITS:
+def _raised(base: Number, exponent: Number) -> Number | None:
+    if exponent.denominator != 1 or base.numerator.bit_length() * abs(exponent.numerator) > MOST_BITS:
         return None
     return Fraction(base) ** exponent.numerator if exponent < 0 else base**exponent.numerator
 
 
-def _divided(parts: tuple[Number, ...]) -> Number | None:
-    return parts[0] // parts[1] if parts[1] != 0 else None
-
-
-def _left(parts: tuple[Number, ...]) -> Number | None:
-    return parts[0] % parts[1] if parts[1] != 0 else None
-
-
-_MEANINGS: Mapping[type[Expr], Callable[[Any], Number | None]] = {
-    Add: sum,
-    Mul: prod,
+_MEANINGS: Mapping[type[Expr], Callable[..., Number | None]] = {
+    **MEANINGS,
     Pow: _raised,
-    Quotient: _divided,
-    Mod: _left,
-    Min: min,
-    Max: max,
-    ChoiceIfZero: lambda parts: parts[1] if parts[0] == 0 else parts[2],
-    ChoiceIfNotBelowZero: lambda parts: parts[1] if parts[0] >= 0 else parts[2],
-    ListEntry: lambda parts: parts[0],
+    ListEntry: lambda entries, _: entries,
 }

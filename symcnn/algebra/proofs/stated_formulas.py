@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.quotients.construct import subtract
 from symcnn.formula import Comparator, Formula
 
 if TYPE_CHECKING:
@@ -88,6 +89,19 @@ def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
         return inner
     args = (*alternatives, *(inner.args if inner.op == "or" else (inner,)))
     return Guarded(args, inner, len(alternatives))
+
+
+def at_least_0(condition: Formula) -> Expr | None:
+    """What has to be at least 0 for ``a >= b`` or ``a <= b`` to hold; None for another condition.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> at_least_0(stated("<=", make_symbol("F"), make_symbol("W")))
+    -F + W
+    """
+    if condition.sides is None or condition.value not in (">=", "<="):
+        return None
+    more, less = condition.sides if condition.value == ">=" else reversed(condition.sides)
+    return subtract(more, less)
 
 
 @lru_cache(10_000)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.polynomial import inverse, plain, times
 from symcnn.algebra.proofs.as_polynomial import factor_of
 from symcnn.algebra.quotients.intervals import ends_of_product, ends_of_sum
 from symcnn.algebra.quotients.laws import is_whole
-from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class TermBounds:
         known = self._known.powers.get(factor)
         if known is None:
             ends = self._ends(factor_of(*factor))
-            low, high = (None if end is None else cast("Number", to_plain(end)) for end in ends)
+            low, high = (None if end is None else to_number(end) for end in ends)
             known = self._known.powers[factor] = low, high
         return known
 

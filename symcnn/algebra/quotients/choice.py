@@ -12,6 +12,7 @@ from sympy import Add, Basic, Eq, Expr, Ge, Integer, Piecewise, true
 
 from symcnn.algebra.quotients.code_printing import chosen_in_code
 from symcnn.algebra.quotients.construct import add, negated
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.formula import Formula, joined
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from sympy.printing.printer import Printer
 
     from symcnn.formula import Comparator
+
+
+def _of_both(name: str) -> Callable[[ChosenValue], bool | None]:
+    """What SymPy asks a node about itself, where both of its values answer alike."""
+
+    def answer(node: ChosenValue) -> bool | None:
+        answers = {getattr(value, name) for value in node.alternatives}
+        return answers.pop() if len(answers) == 1 else None
+
+    return answer
 
 
 @chosen_in_code
@@ -33,9 +44,7 @@ class ChosenValue(Expr):
 
     def __new__(cls, difference: Expr | int, then: Expr | int, otherwise: Expr | int) -> Expr:  # type: ignore[misc]
         """The value where it is known which, else the node."""
-        apart, one, other = (
-            part if isinstance(part, Basic) else Integer(part) for part in (difference, then, otherwise)
-        )
+        apart, one, other = map(to_sympy, (difference, then, otherwise))
         apart = cls._usual(apart)
         answer = cls._answer(apart)
         if answer is not None:
@@ -80,30 +89,9 @@ class ChosenValue(Expr):
     def _eval_subs(self, old: Basic, new: Basic) -> Expr:
         return self.replaced(lambda part: part.subs(old, new))
 
-    def _both(self, name: str) -> bool | None:
-        answers = {getattr(value, name) for value in self.alternatives}
-        return answers.pop() if len(answers) == 1 else None
-
-    def _eval_is_integer(self) -> bool | None:
-        return self._both("is_integer")
-
-    def _eval_is_rational(self) -> bool | None:
-        return self._both("is_rational")
-
-    def _eval_is_real(self) -> bool | None:
-        return self._both("is_real")
-
-    def _eval_is_finite(self) -> bool | None:
-        return self._both("is_finite")
-
-    def _eval_is_positive(self) -> bool | None:
-        return self._both("is_positive")
-
-    def _eval_is_nonnegative(self) -> bool | None:
-        return self._both("is_nonnegative")
-
-    def _eval_is_zero(self) -> bool | None:
-        return self._both("is_zero")
+    _eval_is_integer, _eval_is_rational, _eval_is_real = map(_of_both, ("is_integer", "is_rational", "is_real"))
+    _eval_is_finite, _eval_is_zero = map(_of_both, ("is_finite", "is_zero"))
+    _eval_is_positive, _eval_is_nonnegative = map(_of_both, ("is_positive", "is_nonnegative"))
 
     def _eval_rewrite_as_Piecewise(self, difference: Expr, then: Expr, otherwise: Expr, **_: bool) -> Expr:  # noqa: N802
         compared = (Eq if self.relation == "==" else Ge)(difference, 0)

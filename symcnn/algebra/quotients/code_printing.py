@@ -100,7 +100,7 @@ def written_in_code(operation: str, parts: Callable[..., Sides] | None = None) -
     def write(row: CodeSpelling, node: Expr, printer: Printer) -> str:
         above, below = over_whole_numbers(*(node.args if parts is None else parts(node)))
         with _whole_numbers(printer, row):
-            written: str = getattr(row, operation).format(*map(_printing(printer), (above, below)))
+            written: str = getattr(row, operation).format(*map(printing(printer), (above, below)))
         return written
 
     return partial(_added, write)
@@ -115,7 +115,7 @@ def chosen_in_code(kind: type) -> type:
         relation: str = getattr(node, "relation", row.equal)
         relation = row.equal if relation == "==" else relation
         with _whole_numbers(printer, row):
-            return (_NUMPY if where else row).choice.format(*map(_printing(printer), node.args), relation, where)
+            return (_NUMPY if where else row).choice.format(*map(printing(printer), node.args), relation, where)
 
     return _added(write, kind)
 
@@ -132,9 +132,10 @@ def _refused(node: Expr, _printer: Printer) -> str:
     raise Unavailable(f"{node} needs whole numbers, which this printer turns into floating point", COMPILED)
 
 
-def _printing(printer: Printer) -> Callable[[Expr], str]:
-    printing: Callable[[Expr], str] = printer._print  # noqa: SLF001 - SymPy's own protocol for printers
-    return printing
+def printing(printer: Printer) -> Callable[[Expr], str]:
+    """How a printer of SymPy's writes the parts of a node."""
+    write: Callable[[Expr], str] = printer._print  # noqa: SLF001 - SymPy's own protocol for printers
+    return write
 
 
 @contextmanager
@@ -143,7 +144,7 @@ def _whole_numbers(printer: Printer, row: CodeSpelling) -> Iterator[None]:
     if not row.extreme or "_print_Pow" in vars(printer):
         yield
         return
-    written = _printing(printer)
+    written = printing(printer)
     own: dict[str, Callable[[Expr], str]] = {
         "_print_Pow": lambda power: _product(power, written),
         "_print_Min": lambda least: _extreme(least, "<", row, written),

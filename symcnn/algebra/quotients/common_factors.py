@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) -> tuple[Expr, Expr]:
@@ -29,12 +29,20 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     found = [taken_apart(term)[1] for side in sides for term in Add.make_args(side) if term != 0]
     if len(found) < 2:  # noqa: PLR2004
         return left, right
-    least = {base: min(_times(powers.get(base, Integer(0))) for powers in found) for base in found[0]}
-    shared = [Pow(base, -times) for base, times in least.items() if times and base.is_Symbol and is_above_0(base)]
+    whole = ({base: times for base, times in row.items() if times.is_Integer and times > 0} for row in found)
+    common = shared_powers(whole).items()
+    shared = [Pow(base, -times) for base, times in common if base.is_Symbol and is_above_0(base)]
     if not shared:
         return left, right
     one, other = (add(*(multiply(term, *shared) for term in Add.make_args(side))) for side in sides)
     return one, other
+
+
+def shared_powers(products: Iterable[Mapping[Expr, Expr]]) -> dict[Expr, Expr]:
+    """The bases that stand in all of some products, each with its least exponent."""
+    first, *others = products
+    shared = (base for base in first if all(base in powers for powers in others))
+    return {base: min([first[base], *(powers[base] for powers in others)]) for base in shared}
 
 
 def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -46,12 +54,22 @@ def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     (W, 3*F + 1)
     """
     sides = left, right
-    terms = [term for side in sides for term in Add.make_args(side)]
-    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms)))
+    scale = least_denominator(*sides)
     if scale == 1 or any(side.has(Quotient) for side in sides):
         return sides
     one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in sides)
     return one, other
+
+
+def least_denominator(*sums: Expr) -> Expr:
+    """The least number that makes the coefficients of all terms whole.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> least_denominator(make_symbol("W") / 4 + Rational(1, 6))
+    12
+    """
+    numbers = (term.as_coeff_Mul()[0] for total in sums for term in Add.make_args(total))
+    return Integer(ilcm(1, *(number.q for number in numbers if number.is_Rational)))
 
 
 def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
@@ -91,7 +109,7 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
             powers[base] = max(powers.get(base, -exponent), -exponent)
     if any(base.is_Add for base in powers):
         return _over_sums(terms)
-    scale = Integer(ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational)))
+    scale = least_denominator(expr)
     divisors = [Pow(base, exponent) for base, exponent in powers.items()]
     return add(*(multiply(scale, term, *divisors) for term in terms)), multiply(scale, *divisors)
 
@@ -142,11 +160,8 @@ def _parted(term: Expr) -> _Parted:
 def _content(total: Expr) -> tuple[Expr, dict[Expr, int]]:
     """What all terms of a sum share: a number, and factors with their powers, the last of which is the sum left."""
     number, rest = total.primitive()
-    first, *others = (dict(factor.as_base_exp() for factor in Mul.make_args(term)) for term in rest.args)
-    shared = {
-        base: min(int(powers.get(base, 0)) for powers in (first, *others)) for base in first if not base.is_Rational
-    }
-    found = {base: times for base, times in shared.items() if times}
+    rows = (dict(factor.as_base_exp() for factor in Mul.make_args(term)) for term in rest.args)
+    found = {base: int(times) for base, times in shared_powers(rows).items() if not base.is_Rational}
     divisor = multiply(*(Pow(base, -times) for base, times in found.items()))
     return number, {**found, add(*(multiply(term, divisor) for term in rest.args)): 1}
 
@@ -154,8 +169,3 @@ def _content(total: Expr) -> tuple[Expr, dict[Expr, int]]:
 def _is_plain_sum(total: Expr) -> bool:
     """Whether no symbol stands below a line in a sum, or in an exponent."""
     return all(power.exp.is_Integer and power.exp > 0 for power in total.atoms(Pow))
-
-
-def _times(exponent: Expr) -> int:
-    """How often a base can be divided out."""
-    return max(int(exponent), 0) if exponent.is_Integer else 0

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Add, Basic, Derivative, Expr, Integer, Mul, Symbol
+from sympy import Add, Derivative, Expr, Integer, Mul, Symbol
 
-from symcnn.algebra.quotients.code_printing import unwritten_in_code
+from symcnn.algebra.quotients.code_printing import printing, unwritten_in_code
 from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula
 
@@ -35,6 +36,11 @@ def shift_of(body: Expr, index: Expr) -> Expr:
     return shifts.pop() if len(shifts) == 1 and next(iter(shifts)).is_Integer else Integer(0)
 
 
+def _of_the_list(name: str) -> Callable[[ListEntry], bool | None]:
+    """What SymPy asks an entry about itself is what its list answers."""
+    return lambda entry: getattr(entry.args[0], name)
+
+
 @unwritten_in_code
 class ListEntry(Expr):
     """One entry of a list, counted from 1.
@@ -52,7 +58,7 @@ class ListEntry(Expr):
 
     def __new__(cls, entries: Expr | int, place: Expr | int) -> Expr:  # type: ignore[misc]
         """The entry; of numbers and of sums and products of lists, entry by entry."""
-        listed, position = (part if isinstance(part, Basic) else Integer(part) for part in (entries, place))
+        listed, position = to_sympy(entries), to_sympy(place)
         if listed.is_Number:
             return listed
         if isinstance(listed, Add):
@@ -61,17 +67,8 @@ class ListEntry(Expr):
             return multiply(*(cls(factor, position) for factor in listed.args))
         return Expr.__new__(cls, listed, position)
 
-    def _eval_is_integer(self) -> bool | None:
-        return self.args[0].is_integer
-
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
-
-    def _eval_is_positive(self) -> bool | None:
-        return self.args[0].is_positive
-
-    def _eval_is_nonnegative(self) -> bool | None:
-        return self.args[0].is_nonnegative
+    _eval_is_integer, _eval_is_real = map(_of_the_list, ("is_integer", "is_real"))
+    _eval_is_positive, _eval_is_nonnegative = map(_of_the_list, ("is_positive", "is_nonnegative"))
 
     def _eval_is_finite(self) -> bool | None:
         return True
@@ -83,11 +80,11 @@ class ListEntry(Expr):
         return Formula("index", (convert(self.args[1]),), str(self.args[0]))
 
     def _sympystr(self, printer: Printer) -> str:
-        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        listed, place = map(printing(printer), self.args)
         return f"{listed}[{place}]"
 
     def _latex(self, printer: Printer) -> str:
-        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        listed, place = map(printing(printer), self.args)
         return f"{listed}_{{{place}}}"
 
     def _not_written(self, _printer: Printer) -> str:

@@ -11,6 +11,7 @@ from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.quotients.symbol import symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +31,10 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     if len(terms) > most:
         return None
     falling = {term for term in terms if term.could_extract_minus_sign()}
-    rising = {_symbols_of(term) for term in terms if term not in falling}
-    if not any(_symbols_of(term) <= others for term in falling if not term.is_Number for others in rising):
+    rising = {symbols_of(term) for term in terms if term not in falling}
+    if not any(symbols_of(term) <= others for term in falling if not term.is_Number for others in rising):
         return None
-    every = {_symbols_of(term) for term in terms}
+    every = {symbols_of(term) for term in terms}
     lows = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in frozenset().union(*every)}
     shifted, ends = _sum_from_0_on(expr, lows)
     if len(Add.make_args(shifted)) > most:
@@ -47,7 +48,7 @@ def _sum_from_0_on(expr: Expr, lows: Mapping[Expr, SymbolicInterval]) -> tuple[E
     Sums that are compared share their terms, so each term is done once.
     """
     parts = [
-        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in _symbols_of(term)))
+        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in symbols_of(term)))
         for term in Add.make_args(expr)
     ]
     ends = {own: found for _, inside in parts for own, found in inside.items()}
@@ -71,11 +72,6 @@ def _from_0_on(term: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tu
 def _extremum_ends(extremum: Expr, lows: Mapping[Expr, SymbolicInterval]) -> SymbolicInterval:
     parts = (_sum_from_0_on(part, lows) for part in extremum.args)
     return outer_ends(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
-
-
-@lru_cache(20_000)
-def _symbols_of(term: Expr) -> frozenset[Expr]:
-    return frozenset(term.free_symbols)
 
 
 def _known_of(ends: Mapping[Expr, SymbolicInterval]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:

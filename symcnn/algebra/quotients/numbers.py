@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Rational
 
 if TYPE_CHECKING:
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Number, Scalar
 
 
 def is_symbolic(*values: Scalar) -> bool:
@@ -27,7 +27,10 @@ def to_sympy(value: Scalar) -> Expr:
 
 
 def to_plain(expr: Expr) -> Scalar:
-    """A SymPy number becomes one of Python's."""
-    if expr.is_Integer:
-        return int(expr)
-    return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr
+    """A SymPy number becomes one of Python's, and all else stays."""
+    return to_number(expr) if expr.is_Rational else expr
+
+
+def to_number(number: Expr) -> Number:
+    """A rational number of SymPy's as one of Python's."""
+    return int(number.p) if number.q == 1 else Fraction(int(number.p), int(number.q))

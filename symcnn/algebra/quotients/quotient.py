@@ -10,11 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Basic, Derivative, Expr, Float, Integer, Symbol, floor
+from sympy import Add, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.code_printing import written_in_code
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import Fraction, is_above_0, is_whole, simplify
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Quotient(Expr):
 
     def __new__(cls, numerator: Expr | int, denominator: Expr | int = 1) -> Expr:  # type: ignore[misc]
         """The simplest form that the laws give; a whole number where both are numbers."""
-        above, below = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
+        above, below = to_sympy(numerator), to_sympy(denominator)
         if not (_is_exact(above) and _is_exact(below)):
             return floor(above / below)
         if below == 0:

@@ -1,4 +1,4 @@
-"""Makes symbols: each name, kind and least value gives one SymPy symbol."""
+"""Makes symbols: each name, kind and least value gives one SymPy symbol; and tells which stand in a formula."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sympy import Symbol
 
 if TYPE_CHECKING:
+    from sympy import Expr
+
     from symcnn.formula import Comparator
 
 
@@ -27,3 +29,9 @@ def make_symbol(name: str, kind: str = "", relation: Comparator = ">=", bound: i
     elif lower == 0:
         facts["nonnegative"] = True
     return Symbol(name, **facts)
+
+
+@lru_cache(20_000)
+def symbols_of(expr: Expr) -> frozenset[Expr]:
+    """The symbols of a formula, remembered where the same few are asked for again and again."""
+    return frozenset(expr.free_symbols)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -99,12 +100,9 @@ def _settled(piece: Range, judge: Context) -> Range | None:
         if piece.modulus == 1 and any(inside.decide(">=", *pair) for pair in pairs):
             at_one = _at_one_value(piece, low, high, judge)
             return None if at_one is None else _settled(at_one, judge)
-    low, high, value = (None if end is None else _shown(end, inside) for end in (low, high, piece.value))
-    return piece._replace(low=low, high=high, value=value, conditions=conditions)
-
-
-def _shown(end: Expr, judge: Context) -> Expr:
-    return with_known_remainders(with_remainders(end), judge)
+    return piece._replace(low=low, high=high, conditions=conditions).with_ends(
+        lambda end: with_known_remainders(with_remainders(end), inside)
+    )
 
 
 def _decided(relation: Comparator, one: Expr, other: Expr, judge: Context) -> bool | None:
@@ -144,19 +142,10 @@ def _with_equations_put_in(piece: Range) -> Range:
             continue
         rule: dict[Expr, Expr] = {symbol: value}
         others = tuple(one if one == condition else one.replaced(rule) for one in piece.conditions)
-        piece = piece._replace(
-            low=_put(piece.low, rule),
-            high=_put(piece.high, rule),
-            modulus=put_in(piece.modulus, rule),
-            residue=put_in(piece.residue, rule),
-            value=_put(piece.value, rule),
-            conditions=others,
-        )
+        modulus, residue = (put_in(part, rule) for part in (piece.modulus, piece.residue))
+        piece = piece.with_ends(partial(put_in, values=rule))
+        piece = piece._replace(modulus=modulus, residue=residue, conditions=others)
     return piece
-
-
-def _put(end: Expr | None, rule: dict[Expr, Expr]) -> Expr | None:
-    return None if end is None else put_in(end, rule)
 
 
 def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | None:

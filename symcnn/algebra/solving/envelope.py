@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
-from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.univariate import Univariate, plus, times, where
@@ -60,7 +60,7 @@ def envelope(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
 
 def _rounded(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
     above, below = expr.args
-    divisor = Fraction(number(below))
+    divisor = Fraction(to_number(below))
     step = 1 if is_whole(above) and below.is_Integer else 0
     if isinstance(expr, Mod):
         return (), (divisor - step,)

@@ -13,6 +13,7 @@ from symcnn.algebra.solving.problem import Plain, Relation
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 MOST_TERMS = 16
 """A sum with more terms is not factored."""
@@ -60,17 +61,9 @@ def _above_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Context)
             sign *= known
         else:
             left.append(base)
-    if len(left) > MOST_OPEN:
-        return None
-    ways = [signs for signs in product((1, -1), repeat=len(left)) if prod(signs) == sign]
-    cases: list[list[Plain]] = [
-        [
-            *even,
-            *(Relation(">", multiply(Integer(turn), base)) for turn, base in zip(signs, left, strict=True)),
-        ]
-        for signs in ways
-    ]
-    return [case for case in cases if judge.with_nonnegative(case) is not None]
+    ways = _with_signs(">", left, sign)
+    cases: list[list[Plain]] | None = ways and [[*even, *signed] for signed in ways]
+    return cases and [case for case in cases if judge.with_nonnegative(case) is not None]
 
 
 def _at_least_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Context) -> list[list[Plain]] | None:
@@ -86,18 +79,21 @@ def _at_least_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Conte
             sign = -sign
         else:
             left.append(base)
-    if len(left) > MOST_OPEN:
-        return None
-    ways = [signs for signs in product((1, -1), repeat=len(left)) if prod(signs) == sign]
-    signed: list[list[Plain]] = [
-        [Relation(">=", multiply(Integer(turn), base)) for turn, base in zip(signs, left, strict=True)]
-        for signs in ways
-    ]
-    return signed if [] in signed else [*zero, *signed]
+    ways = _with_signs(">=", left, sign)
+    return ways if ways is None or [] in ways else [*zero, *ways]
 
 
 MOST_OPEN = 2
 """Factors whose signs are not known."""
+
+
+def _with_signs(op: Comparator, bases: list[Expr], sign: int) -> list[list[Plain]] | None:
+    """The ways in which a product of factors has a sign; None where there are too many factors."""
+    if len(bases) > MOST_OPEN:
+        return None
+    ways = (signs for signs in product((1, -1), repeat=len(bases)) if prod(signs) == sign)
+    return [[Relation(op, multiply(Integer(s), base)) for s, base in zip(signs, bases, strict=True)] for signs in ways]
+
 
 _MOST_EXPANDED = 60
 _MOST_DENSE = 4_000

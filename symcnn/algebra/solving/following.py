@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Dummy, Expr
+from sympy import Add, Expr
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.construct import multiply, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Context, divisibility
+from symcnn.algebra.sums.summation import is_nonnegative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,7 +87,5 @@ def _has_in_it(other: Divides, condition: Divides, unknown: Symbol) -> bool:
 
 
 def _is_whole(expr: Expr) -> bool:
-    """Whether an expression of positive whole symbols is whole: ``2^n/2`` is."""
-    positive = [symbol for symbol in expr.free_symbols if symbol.is_integer and symbol.is_positive]
-    shifted = {symbol: Dummy(str(symbol), integer=True, nonnegative=True) + 1 for symbol in positive}
-    return bool(is_whole(expanded(expr.xreplace(shifted).expand())))
+    """Whether an expression is whole by the kinds of its symbols: ``2^n/2`` is for n from 1 on."""
+    return all(is_whole_term(term, lambda part: is_nonnegative(part, {})) for term in Add.make_args(expanded(expr)))

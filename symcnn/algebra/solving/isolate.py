@@ -26,7 +26,6 @@ from symcnn.algebra.solving.normalise import (
     nodes,
     normalised,
     split,
-    without_content,
 )
 from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
@@ -42,6 +41,8 @@ from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentenc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sympy import Symbol
 
 
 def all_of(conditions: Iterable[Plain], start: list[Range], situation: Situation) -> list[Range]:
@@ -161,8 +162,7 @@ def _at_an_end(
         return _some_of([[Relation("==", line[0]), Relation(relation.op, line[1])]], situation)
     op = relation.op if sign > 0 else MIRRORED[relation.op]
     slope, rest = (multiply(Integer(sign), part) for part in line)
-    end = end_of(op, slope, rest, situation.judge, relation, situation.unknown)
-    return [end._replace(conditions=(*known, *end.conditions))]
+    return [end_of(op, slope, rest, situation.judge, relation, situation.unknown).where(known)]
 
 
 def _quotient(relation: Relation, situation: Situation) -> list[Range]:
@@ -183,8 +183,7 @@ def _by_sign(relation: Relation, found: OnlyNode, known: tuple[Proposition, ...]
     if judge.decide("==", found.factor):
         return _some_of([[Relation("==", found.factor), Relation(relation.op, found.rest)]], situation)
     parts, conditions = without_quotient(relation, found, situation.unknown, judge)
-    asked = (*known, *conditions)
-    return [piece._replace(conditions=(*asked, *piece.conditions)) for piece in _some_of([parts], situation)]
+    return [piece.where((*known, *conditions)) for piece in _some_of([parts], situation)]
 
 
 def _rest_of_division(relation: Relation, situation: Situation) -> list[Range]:
@@ -253,7 +252,7 @@ def _where(relation: Relation, known: tuple[Proposition, ...], situation: Situat
     """The ranges where something holds of other symbols; none where that contradicts what is known."""
     judge = situation.judge.with_nonnegative(known)
     found = [] if judge is None else isolate(relation, situation._replace(judge=judge))
-    return [piece._replace(conditions=(*known, *piece.conditions)) for piece in found]
+    return [piece.where(known) for piece in found]
 
 
 def _of_one_quotient(relation: Relation, situation: Situation) -> list[Range]:
@@ -263,12 +262,7 @@ def _of_one_quotient(relation: Relation, situation: Situation) -> list[Range]:
     if len(inside) != 1 or not isinstance(inside[0], Quotient):
         raise Unable("")
     whole = Dummy("whole", integer=True)
-    left = put_in(relation.left, {inside[0]: whole})
-    if left.has(unknown):
-        raise Unable("")
-    ranges = isolated_power(relation._replace(left=left), whole, situation.judge)
-    back: dict[Expr, Expr] = {whole: inside[0]}
-    return [piece._replace(conditions=tuple(one.replaced(back) for one in piece.conditions)) for piece in ranges]
+    return _with_mark(relation, {inside[0]: whole}, whole, inside[0], situation)
 
 
 def _of_one_exponential(relation: Relation, situation: Situation) -> list[Range]:
@@ -285,11 +279,18 @@ def _of_one_exponential(relation: Relation, situation: Situation) -> list[Range]
         if not (times.is_Integer and times > 0):
             raise Unable("")
         put[node] = multiply(turned**times, node.base**before)
+    return _with_mark(relation, put, turned, next(iter(bases)) ** unknown, situation)
+
+
+def _with_mark(
+    relation: Relation, put: dict[Expr, Expr], mark: Symbol, meant: Expr, situation: Situation
+) -> list[Range]:
+    """The ranges where a mark stands for all that has the unknown in it, and a power of the mark is isolated."""
     left = put_in(relation.left, put)
-    if left.has(unknown):
+    if left.has(situation.unknown):
         raise Unable("")
-    ranges = isolated_power(relation._replace(left=expanded(left)), turned, situation.judge)
-    back: dict[Expr, Expr] = {turned: next(iter(bases)) ** unknown}
+    back: dict[Expr, Expr] = {mark: meant}
+    ranges = isolated_power(relation._replace(left=expanded(left)), mark, situation.judge)
     return [piece._replace(conditions=tuple(one.replaced(back) for one in piece.conditions)) for piece in ranges]
 
 
@@ -342,7 +343,7 @@ def _reduced(condition: Divides, situation: Situation) -> tuple[Expr, Expr, Expr
     joined = add(
         *(expanded(multiply(mark, part)) for mark, part in zip(marks, (condition.divisor, slope, rest), strict=True))
     )
-    joined = without_content(cleared(joined, situation.judge))
+    joined = cleared(joined, situation.judge)
     modulus, slope, rest = (factor_of(joined, mark) for mark in marks)
     if is_whole(slope / modulus):
         slope = Integer(0)

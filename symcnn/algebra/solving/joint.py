@@ -14,13 +14,13 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Budget, Relation
+from symcnn.algebra.solving.restated import comparisons_of
 from symcnn.algebra.solving.solve import solve
 from symcnn.support.message import joined_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.formula import Comparator
     from symcnn.support.requirement import AnyRequirement, Requirement
 
@@ -61,20 +61,8 @@ def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequi
         return conditions
     first = conditions.index(group[0])
     rest = [condition for condition in conditions if _symbol(condition) != symbol]
-    found = [_condition(group, *part) for part in _parts(answer.numbers.pieces[0], symbol)]
+    found = [_condition(group, *said) for said in comparisons_of(answer.numbers.pieces[0], symbol) or ()]
     return [*rest[:first], *found, *rest[first:]]
-
-
-def _parts(piece: PeriodicInterval, symbol: Symbol) -> list[tuple[Comparator, Expr, Expr]]:
-    found: list[tuple[Comparator, Expr, Expr]] = []
-    first = piece.residues[0] or piece.modulus  # the first number above 0 in the piece, whatever its lower end is
-    if piece.low is not None and (piece.low > first or not symbol.is_positive):
-        found.append((">=", symbol, Integer(piece.low)))
-    if piece.high is not None:
-        found.append(("<=", symbol, Integer(piece.high)))
-    if piece.modulus > 1:
-        found.append(("==", Remainder(symbol, piece.modulus, evaluate=False), Integer(piece.residues[0])))
-    return found
 
 
 def _condition(group: list[AnyRequirement], relation: Comparator, left: Expr, right: Expr) -> AnyRequirement:

@@ -8,6 +8,7 @@ from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
+from symcnn.algebra.proofs.extreme_turns import DOWN, STILL, UP
 from symcnn.algebra.proofs.monotone import evaluator, monotonicity
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import negated, subtract
@@ -19,7 +20,7 @@ from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import by_classes, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted
-from symcnn.algebra.solving.univariate import one_change, where
+from symcnn.algebra.solving.univariate import LINE, one_change, where
 from symcnn.algebra.solving.vanishing_quotients import past
 from symcnn.support.message import Message, joined_sentences, listed_in
 
@@ -220,7 +221,7 @@ def _one_remainder(relation: Relation, situation: Situation) -> IntegerSet:
         raise Unable("a remainder is not compared with a number")
     remainder = -rest / coefficient
     above, below = node.args
-    if not below.is_Rational or len(polynomial_in(above, situation.unknown)) > 2:  # noqa: PLR2004 - a line
+    if not below.is_Rational or len(polynomial_in(above, situation.unknown)) > LINE:
         raise Unable("what is divided is not linear")
     if remainder < 0 or remainder >= below or not remainder.is_Integer:
         return IntegerSet.nothing()
@@ -235,13 +236,13 @@ def _monotone(relation: Relation, situation: Situation) -> IntegerSet:
         return IntegerSet.nothing()
     if known.low is not None and known.low >= 0 and (relation.op == ">=" or known.high == 0):
         return IntegerSet.interval(low, high)
-    if known.direction is None:
+    if known.way not in (UP, DOWN, STILL):
         raise Unable("it is not known to rise or to fall throughout")
     value = evaluator(relation.left, unknown)
-    if known.direction == 0:
+    if known.way == STILL:
         same = holds(relation, unknown)(low if low is not None else high if high is not None else 0)
         return IntegerSet.interval(low, high) if same else IntegerSet.nothing()
-    rises = known.direction > 0
+    rises = known.way == UP
 
     def at(number: int) -> Number:
         situation.budget.spend(1, "searching")

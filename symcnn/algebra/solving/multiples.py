@@ -5,16 +5,13 @@ from __future__ import annotations
 from sympy import Integer, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
-from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.remainders import residue_of
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Budget, Divides, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.solving.univariate import Univariate, common_denominator, value_at
-
-LINE = 2
-"""Coefficients of a linear polynomial."""
+from symcnn.algebra.solving.univariate import LINE, Univariate, common_denominator, value_at
 
 
 def multiples(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet | Relation:
@@ -33,9 +30,9 @@ def multiples(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet
         polynomial = None
     if polynomial is None or len(polynomial) > LINE:
         return Relation("==", Remainder(condition.expr, condition.divisor, evaluate=False))
-    scale = common_denominator((*polynomial, number(condition.divisor)))
+    scale = common_denominator((*polynomial, to_number(condition.divisor)))
     constant, slope = (*(int(part * scale) for part in polynomial), 0, 0)[:LINE]
-    found = residue_of(slope, constant, int(number(condition.divisor) * scale))
+    found = residue_of(slope, constant, int(to_number(condition.divisor) * scale))
     return IntegerSet.nothing() if found is None else IntegerSet.residue(found.remainder, found.modulus)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from itertools import permutations
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm, nan, zoo
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, nan, zoo
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.forms.exponentials import is_exponential, root_of
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
+from symcnn.algebra.quotients.common_factors import least_denominator, shared_powers
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -160,7 +162,7 @@ def compared_with_0(relation: Relation, judge: Context) -> Relation:
     op, left, right = relation
     if op in ("<=", "<"):
         op, left, right = MIRRORED[op], right, left
-    return Relation(op, without_content(cleared(expanded(over_one_base(subtract(left, right))), judge)))
+    return Relation(op, cleared(expanded(over_one_base(subtract(left, right))), judge))
 
 
 def over_one_base(expr: Expr) -> Expr:
@@ -179,7 +181,7 @@ def over_one_base(expr: Expr) -> Expr:
 
 
 def cleared(difference: Expr, judge: Context) -> Expr:
-    """A positive multiple of a sum in which no symbol stands below a line."""
+    """A sum but for what is positive: none of its symbols stands below a line, and its terms share nothing."""
     for _ in range(20):
         divisor = next(below_a_line(difference), None)
         if divisor is None:
@@ -190,10 +192,7 @@ def cleared(difference: Expr, judge: Context) -> Expr:
         more = base ** (exponent + int(is_open and not is_below))
         difference = add(*(expanded(multiply(term, more)) for term in Add.make_args(difference)))
         difference = negated(difference) if is_below else difference
-    scale = Integer(
-        ilcm(1, *(term.as_coeff_Mul()[0].q for term in Add.make_args(difference) if term.as_coeff_Mul()[0].is_Rational))
-    )
-    return multiply(scale, difference)
+    return _without_content(multiply(least_denominator(difference), difference))
 
 
 def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -206,16 +205,14 @@ def below_a_line(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
                     yield factor.base, -factor.exp
 
 
-def without_content(difference: Expr) -> Expr:
+def _without_content(difference: Expr) -> Expr:
     """The sum divided by what all of its terms share and what is positive."""
     terms = Add.make_args(difference)
-    shared = dict(_powers(terms[0]))
+    shared = shared_powers(map(_powers, terms))
     number = 0
     for term in terms:
         coefficient, _ = term.as_coeff_Mul()
         number = gcd(number, int(coefficient)) if coefficient.is_Integer else 1
-        powers = _powers(term)
-        shared = {base: min(exponent, powers[base]) for base, exponent in shared.items() if base in powers}
     if number <= 1 and not shared:
         return difference
     divisor = multiply(Rational(max(number, 1)), *(base**exponent for base, exponent in shared.items()))
@@ -282,19 +279,18 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     node = next((node for node in nodes(relation.left, (Min, Max)) if node.has(unknown)), None)
     if node is None:
         return None
-    if alike := _compared_alike(node, relation.left):
-        return [_in_order(relation, order, (node, *alike)) for order in (node.args, node.args[::-1])]
     coefficient = next(
         (term.as_coeff_Mul()[0] for term in Add.make_args(relation.left) if term.as_coeff_Mul()[1] == node), None
     )
     alone = coefficient is not None and not add(relation.left, multiply(-coefficient, node)).has(node)
-    if coefficient is not None and alone and relation.op in (">=", ">"):
+    alike = _has_alike(relation.left, node)
+    if coefficient is not None and alone and relation.op in (">=", ">") and not alike:
         together = isinstance(node, Min) == bool(coefficient > 0)
         put = [relation._replace(left=relation.left.xreplace({node: argument})) for argument in node.args]
         return [put] if together else [[part] for part in put]
     better: Comparator = "<=" if isinstance(node, Min) else ">="
     cases = []
-    for argument in node.args:
+    for argument in node.args[::-1] if alike and isinstance(node, Max) else node.args:  # by which of two is less
         with suppress(ArithmeticMistake):  # nothing holds where it divides by 0
             left = relation.left.xreplace({node: argument, **_settled_beside(node, argument, relation.left)})
             order = [Relation(better, argument, other) for other in node.args if other != argument]
@@ -302,41 +298,27 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     return cases
 
 
-def _compared_alike(node: Expr, left: Expr) -> list[Expr]:
-    """Other extrema of two arguments that lie as far apart as those of one."""
-    if len(node.args) != 2:  # noqa: PLR2004 - two arguments are in one order or the other
-        return []
-    apart = subtract(*node.args)
-    others = (other for other in nodes(left, (Min, Max)) if other != node and len(other.args) == len(node.args))
-    return [other for other in others if subtract(*other.args) in (apart, negated(apart))]
+PAIR = 2
 
 
-def _in_order(relation: Relation, order: tuple[Expr, ...], extrema: tuple[Expr, ...]) -> list[Relation]:
-    """A relation where the first of two is at most the second, and that it is; extrema of what lies as far apart go."""
-    apart, put = subtract(*order), {}
-    for extremum in extrema:
-        least, most = extremum.args if subtract(*extremum.args) == apart else extremum.args[::-1]
-        put[extremum] = least if isinstance(extremum, Min) else most
-    return [relation._replace(left=relation.left.xreplace(put)), Relation("<=", *order)]
+def _has_alike(expr: Expr, node: Expr) -> bool:
+    """Whether there is another extremum of two values that lie as far apart as those of one."""
+    apart = subtract(*node.args) if len(node.args) == PAIR else None
+    others = (other for other in nodes(expr, (Min, Max)) if other != node and len(other.args) == PAIR)
+    return apart is not None and any(subtract(*other.args) in (apart, negated(apart)) for other in others)
 
 
 def _settled_beside(node: Expr, argument: Expr, expr: Expr) -> dict[Expr, Expr]:
-    """The minima and maxima of the same and another number that are settled where one is an argument of its own.
+    """The minima and maxima of two values that are settled where one is an argument of its own.
 
-    Where ``min(C, 8)`` is C, so is ``min(C, 16)``: n of them make n + 1 cases, not 2^n.
+    Where ``min(C, 8)`` is C, so is ``min(C, 16)``, and ``max(C + 1, 9)`` is 9: n of them make n + 1 cases, not 2^n.
     """
-    ends, (inside, *others) = _ends_of(node)
-    if len(ends) != 1 or others:
-        return {}
-    below = isinstance(node, Min) == (argument == inside)
+    sign = Integer(1 if isinstance(node, Min) else -1)
+    at_most_0 = [multiply(sign, subtract(argument, other)) for other in node.args if other != argument]
     found: dict[Expr, Expr] = {}
-    for other in nodes(expr, (Min, Max)):
-        its, rest = _ends_of(other)
-        if rest == [inside] and len(its) == 1 and (its[0] >= ends[0] if below else its[0] <= ends[0]):
-            found[other] = inside if isinstance(other, Min) == below else its[0]
+    for extremum in nodes(expr, (Min, Max)):
+        for low, high in permutations(extremum.args) if len(extremum.args) == PAIR else ():
+            beyond = (subtract(subtract(low, high), known) for known in at_most_0)
+            if any(more.is_Rational and more <= 0 for more in beyond):
+                found[extremum] = low if isinstance(extremum, Min) else high
     return found
-
-
-def _ends_of(node: Expr) -> tuple[list[Expr], list[Expr]]:
-    """The numbers of a minimum or maximum, and its other arguments."""
-    return [one for one in node.args if one.is_Rational], [one for one in node.args if not one.is_Rational]

@@ -20,7 +20,7 @@ from symcnn.support.message import ALSO, INSTEAD, Message, joined_sentences
 from symcnn.support.work import OutOfBudget, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.support.scalar import Scalar
@@ -188,6 +188,15 @@ class Range(NamedTuple):
     strict_high: bool = False
     span: int = 1
     """How many residues in a row there are, from ``residue`` on; more than one only where both are numbers."""
+
+    def where(self, conditions: Iterable[Proposition]) -> Range:
+        """The same where other conditions hold too, which come first."""
+        return self._replace(conditions=(*conditions, *self.conditions))
+
+    def with_ends(self, change: Callable[[Expr], Expr]) -> Range:
+        """The same with its ends, or its one value, changed."""
+        low, high, value = (None if end is None else change(end) for end in (self.low, self.high, self.value))
+        return self._replace(low=low, high=high, value=value)
 
     def relations(self, unknown: Symbol) -> tuple[Proposition, ...]:
         """What the range says about the unknown, without its conditions."""

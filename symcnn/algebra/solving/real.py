@@ -64,11 +64,9 @@ class Stepped:
         def of(end: Expr) -> Expr:
             return expanded(add(multiply(self.step, end), self.start))
 
-        low, high, value = (None if end is None else of(end) for end in (piece.low, piece.high, piece.value))
         modulus = expanded(multiply(self.step, piece.modulus))
         conditions = tuple(condition.replaced({self.whole: self._turn}) for condition in piece.conditions)
-        piece = piece._replace(low=low, high=high, value=value, conditions=conditions)
-        return piece._replace(modulus=modulus, residue=of(piece.residue))
+        return piece.with_ends(of)._replace(modulus=modulus, residue=of(piece.residue), conditions=conditions)
 
 
 def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped | None:
@@ -88,7 +86,7 @@ def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped
 
 
 def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
-    """Divisor and expression of ``divisor divides expression``, or None."""
+    """Divisor and expression of ``divisor divides expression``, or None; what is left over may be too large."""
     if isinstance(condition, Divides):
         return condition
     if condition.op == "==" and isinstance(condition.left, Mod):
@@ -265,7 +263,7 @@ def _linear(relation: Relation, unknown: Symbol, judge: Context) -> Iterator[Ran
             )
         except Refuted:
             continue
-        yield end._replace(conditions=(*known, *end.conditions))
+        yield end.where(known)
 
 
 def _end(op: Comparator, end: Expr) -> Range:

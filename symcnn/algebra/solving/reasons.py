@@ -11,6 +11,7 @@ from symcnn.algebra.solving.problem import Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted, not_divisible
 from symcnn.algebra.solving.spelling import domain_words, spelled
+from symcnn.algebra.solving.univariate import LINE
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: In
             polynomial = polynomial_in(normalised(condition, judge).left, unknown)
         except NotPolynomial:
             polynomial = ()
-        if len(polynomial) == 2:  # noqa: PLR2004 - a line
+        if len(polynomial) == LINE:
             constant, slope = (int(part) for part in polynomial)
             if constant % slope:
                 return not_divisible(normalised(condition, judge), abs(slope), unknown)

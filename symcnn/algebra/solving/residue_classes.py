@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval
-from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.univariate import Univariate, plus, stretches, times, trimmed, where
 from symcnn.support.message import Message
@@ -43,7 +43,7 @@ def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 
     (0, 1, 2)
     """
     if expr.is_Rational:
-        return trimmed([number(expr)])
+        return trimmed([to_number(expr)])
     if expr == unknown:
         return trimmed([residue, modulus])
     if isinstance(expr, Quotient | Mod):
@@ -82,7 +82,7 @@ def period(expr: Expr, unknown: Symbol) -> int:
         return inner
     if not expr.args[1].is_Rational or inner > MOST_CLASSES:
         raise NotPolynomial("the unknown stands in a divisor" if inner <= MOST_CLASSES else "too many residue classes")
-    below = Fraction(number(expr.args[1]))
+    below = Fraction(to_number(expr.args[1]))
     coefficients = polynomial_in(expr.args[0], unknown, inner, 0)
     # With x = inner·t + r the coefficients are multiples of 1/scale for every r, as those of r = 0 are.
     scale = lcm(*(Fraction(coefficient).denominator for coefficient in coefficients), *_scales(expr.args[0]))

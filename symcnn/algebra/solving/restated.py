@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
@@ -61,7 +62,7 @@ def _adds_remainder(side: Expr) -> bool:
     return len(terms) > 1 and any(term.has(Mod) for term in terms)
 
 
-def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Proposition] | None:
+def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Relation] | None:
     """What conditions on one symbol say, if that is one stretch of one residue."""
     plain = [condition for condition in group if not isinstance(condition, Either)]
     domain, budget = IntegerSet.interval(1, None), Budget(STEPS)
@@ -72,26 +73,25 @@ def _of_one(group: Iterable[Proposition], symbol: Symbol) -> list[Proposition] |
     pieces = found.numbers.pieces
     if found.pending or len(pieces) != 1:
         return None
-    start = _first_in_a_row(pieces[0])
-    return None if start is None else list(_parts(pieces[0], start, symbol))
+    return comparisons_of(pieces[0], symbol)
 
 
-def _first_in_a_row(piece: PeriodicInterval) -> int | None:
-    """The residue after which all others follow one by one, those behind the last from 0 on; None where they do not."""
-    residues, modulus = set(piece.residues), piece.modulus
-    starts = [residue for residue in residues if (residue - 1) % modulus not in residues]
-    return starts[0] if len(starts) == 1 else 0 if not starts else None
+def comparisons_of(piece: PeriodicInterval, symbol: Symbol) -> list[Relation] | None:
+    """A stretch of positive numbers as bounds of a symbol and what it leaves; None where residues are in no row.
 
-
-def _parts(piece: PeriodicInterval, start: int, symbol: Symbol) -> Iterable[Proposition]:
-    modulus = Integer(piece.modulus)
-    least = min(residue or piece.modulus for residue in piece.residues)  # of the numbers above 0
-    if piece.low is not None and piece.low > least:
-        yield Relation(">=", symbol, Integer(piece.low))
-    if piece.high is not None:
-        yield Relation("<=", symbol, Integer(piece.high))
-    if len(piece.residues) == 1 < modulus:
-        yield Relation("==", Remainder(symbol, modulus, evaluate=False), Integer(start))
-    elif len(piece.residues) < modulus:
-        left = Remainder(add(symbol, Integer(-start % piece.modulus)), modulus, evaluate=False)
-        yield Relation("<=", left, Integer(len(piece.residues) - 1))
+    >>> from symcnn.algebra.integer_sets.sets import PeriodicInterval
+    >>> print(*comparisons_of(PeriodicInterval(7, None, 4, (3,)), make_symbol("W")), sep=", ")
+    W ≥ 7, W ≡ 3 (mod 4)
+    """
+    row, modulus = run_of(piece.modulus, piece.residues), piece.modulus
+    if row is None:
+        return None
+    least = min(residue or modulus for residue in piece.residues)  # of the numbers above 0
+    found = [Relation(">=", symbol, piece.low)] if piece.low is not None and piece.low > least else []
+    found += [Relation("<=", symbol, piece.high)] if piece.high is not None else []
+    if row.length == 1 < modulus:
+        found.append(Relation("==", Remainder(symbol, Integer(modulus), evaluate=False), row.first))
+    elif row.length < modulus:
+        turned = Remainder(add(symbol, Integer(-row.first % modulus)), Integer(modulus), evaluate=False)
+        found.append(Relation("<=", turned, row.length - 1))
+    return found

@@ -5,16 +5,17 @@ from __future__ import annotations
 from math import gcd, prod
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Poly, PolynomialError, Rational, div, ilcm
+from sympy import Add, Expr, Integer, Poly, PolynomialError, div
 
 from symcnn.algebra.proofs.remainders import residue_of
-from symcnn.algebra.quotients.bounds import MIRRORED, apart, normal
+from symcnn.algebra.quotients.bounds import MIRRORED, apart, lowest, normal
+from symcnn.algebra.quotients.common_factors import least_denominator
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import factors_of, is_dense
-from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared, without_content
+from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS, below_a_line, cleared
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
 from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
@@ -46,7 +47,7 @@ def _without_divisors(difference: Expr, judge: Context) -> Expr:
     bases = [base for base, _ in below_a_line(difference)]
     if not bases or not all(judge.decide(">", base) for base in bases):
         return difference
-    found = without_content(cleared(difference, judge))
+    found = cleared(difference, judge)
     return found if len(Add.make_args(found)) <= len(Add.make_args(difference)) else difference
 
 
@@ -101,8 +102,7 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
 def _at_its_least(relation: Relation) -> Relation:
     """``C ≤ 1`` as ``C = 1`` where a symbol is nothing less."""
     symbol = relation.left
-    least = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else None
-    is_least = relation.op == "<=" and symbol.is_Symbol and symbol.is_integer and relation.right == least
+    is_least = relation.op == "<=" and symbol.is_Symbol and symbol.is_integer and relation.right == lowest(symbol)
     return relation._replace(op="==") if is_least else relation
 
 
@@ -116,8 +116,7 @@ def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
         number.is_Rational and is_whole(term / number) for term, number in zip(terms, numbers, strict=True)
     ):
         return op, difference
-    scale = ilcm(1, *(number.q for number in numbers))
-    difference = expanded(multiply(Integer(scale), difference))
+    difference = expanded(multiply(least_denominator(difference), difference))
     if op == ">":
         op, difference = ">=", subtract(difference, Integer(1))
     constant, rest = difference.as_coeff_Add()
@@ -199,12 +198,12 @@ def _divided(expr: Expr, divisor: Expr) -> tuple[Expr, Expr] | None:
 
 
 def _by_number(divisor: Expr, expr: Expr, source: Proposition, unknown: Expr) -> tuple[Proposition, ...]:
-    terms = Add.make_args(expanded(expr))
-    scale = ilcm(divisor.q, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
+    total = expanded(expr)
+    scale = least_denominator(divisor, total)
     modulus = abs(int(divisor * scale))
     constant, others = 0, []
-    for term in terms:
-        coefficient, rest = (multiply(Rational(scale), term)).as_coeff_Mul()
+    for term in Add.make_args(total):
+        coefficient, rest = multiply(scale, term).as_coeff_Mul()
         if rest == 1:
             constant += int(coefficient)
         elif not is_whole(rest):

@@ -6,8 +6,11 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
+from sympy import Mod
+
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.solving.as_answer import (
     answer_in_numbers,
@@ -141,7 +144,7 @@ def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> 
         answer = found()
         if answer.kind in ("none", "undecided"):
             return answer
-        pieces = (piece._replace(conditions=(*case.supposed, *piece.conditions)) for piece in ranges_in(answer))
+        pieces = (piece.where(case.supposed) for piece in ranges_in(answer))
         return answer_of_ranges(simplified_union(pieces, unknown, judge, budget), whole_domain(unknown), unknown)
 
     return stated
@@ -278,7 +281,7 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: li
         reason = rewritten(answer.reason, lambda words: words.replace(str(change.whole), change.name(unknown)))
         return answer._replace(unknown=unknown, reason=reason)
     pieces = answer.ranges if answer.kind == "symbolic" else ranges_of(answer.numbers or IntegerSet.everything())
-    ranges = [change.back(piece) for piece in pieces]
+    ranges = [change.back(piece.where(answer.given)) for piece in pieces]
     if isinstance(change, Rounded):
         starts = real_ranges(bare, unknown, Context())
         ranges = each_met(ranges, starts, unknown, Context())
@@ -312,7 +315,18 @@ def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> 
         if found is not None:
             return congruence(found.divisor, expanded(found.expr), judge, relation, unknown)
         assert isinstance(relation, Relation)  # a divisibility is one
+        if _leaves_itself(relation, judge):
+            beyond = subtract(relation.right, relation.left.args[1])
+            return (*condition_of(">=", relation.right, judge), *condition_of("<", beyond, judge))
         form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:
         raise Refuted(Message("{} does not hold", str(relation))) from None
+
+
+def _leaves_itself(relation: Relation, judge: Context) -> bool:
+    """Whether ``r mod m = r`` or the like is asked for, which only says that r is a remainder."""
+    if relation.op != "==" or not isinstance(relation.left, Mod):
+        return False
+    above, below = relation.left.args
+    return judge.decide(">", below) is True and judge.divides(below, subtract(above, relation.right))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Univariate: TypeAlias = "tuple[Number, ...]"
 """Coefficients, constant first, the last one not 0; the zero polynomial has none."""
 
+LINE = 2
+"""Coefficients of a line."""
+
 Interval = tuple[int | None, int | None]
 """Both ends belong to it; None is no end."""
 
@@ -92,7 +95,7 @@ def where(polynomial: Univariate, op: Comparator) -> IntegerSet:
 def _nonnegative(polynomial: tuple[int, ...]) -> IntegerSet:
     if len(polynomial) <= 1:
         return IntegerSet.everything() if not polynomial or polynomial[0] >= 0 else IntegerSet.nothing()
-    if len(polynomial) == 2:  # noqa: PLR2004 - a line
+    if len(polynomial) == LINE:
         constant, slope = polynomial
         low, high = (-(constant // slope), None) if slope > 0 else (None, constant // -slope)
         return IntegerSet.interval(low, high)

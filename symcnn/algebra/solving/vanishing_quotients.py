@@ -11,6 +11,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.solving.normalise import divided_by
 from symcnn.algebra.solving.residue_classes import polynomial_in
+from symcnn.algebra.solving.univariate import LINE
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Plain
@@ -57,7 +58,3 @@ def _first_above(above: Univariate, below: Univariate) -> int:
         raise Unable("the unknown stands in a divisor")
     size = Fraction(above[0] if above else 0)
     return max(0, ((abs(size) - below[0]) / Fraction(below[1])).__floor__() + 1)
-
-
-LINE = 2
-"""Coefficients of a line."""

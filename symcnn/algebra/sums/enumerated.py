@@ -32,7 +32,7 @@ MOST_NUMBERS = 100_000
 MOST_FORMULAS = 3_000
 """Terms of a sum in which symbols remain."""
 
-MEANINGS: Meanings = {
+MEANINGS: Mapping[type[Expr], Callable[..., Number]] = {
     Add: lambda *terms: sum(terms),
     Mul: lambda *factors: prod(factors),
     Pow: lambda base, exponent: Fraction(base) ** exponent if exponent < 0 else base**exponent,

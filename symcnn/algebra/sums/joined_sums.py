@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer
+from sympy import Expr, Integer
 
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, like_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.sums.put_in import put_in
@@ -36,7 +36,7 @@ def with_sums_joined(expr: Expr) -> Expr:
 
 
 def _joined(total: Expr) -> Expr:
-    counts = dict(term.as_coeff_Mul()[::-1] for term in Add.make_args(total))
+    counts = like_terms([total])
     for node in [node for node in counts if isinstance(node, Series) and node.body.has(ListEntry)]:
         longer = _grown(node, counts)
         if longer != node:

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
-from symcnn.algebra.quotients.code_printing import COMPILED, unwritten_in_code
+from symcnn.algebra.quotients.code_printing import COMPILED, printing, unwritten_in_code
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.entry import shift_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from sympy.printing.printer import Printer
 
@@ -67,7 +68,7 @@ class Series(Expr):
         cls, body: Expr | int, index: Expr, first: Expr | int, last: Expr | int
     ) -> Expr:
         """A formula where one is known, a number where both ends are, and else the sum itself."""
-        body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+        body, first, last = map(to_sympy, (body, first, last))
         count = add(last, _ONE, negated(first))
         if body == 0 or (count.is_Integer and count <= 0):
             return _ZERO
@@ -179,15 +180,15 @@ class Series(Expr):
         return Formula("fold", tuple(map(written, self.from_zero())), "sum")
 
     def _sympystr(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return f"Sum({body}, ({index}, {first}, {last}))"
 
     def _latex(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return rf"\sum_{{{index}={first}}}^{{{last}}} \left({body}\right)"
 
     def _pythoncode(self, printer: Printer) -> str:
-        body, index, first, last = _printed(printer, self.args)
+        body, index, first, last = map(printing(printer), self.args)
         return f"sum(({body}) for {index} in range({first}, ({last}) + 1))"
 
     def _lambdacode(self, printer: Printer) -> str:
@@ -202,10 +203,6 @@ class Series(Expr):
         raise Unavailable(f"{self} needs a loop", COMPILED)
 
 
-def _printed(printer: Printer, parts: Iterable[Expr]) -> list[str]:
-    return [printer._print(part) for part in parts]  # noqa: SLF001 - SymPy's own protocol for printers
-
-
 def summed(
     body: Expr | int, index: Expr, first: Expr | int, last: Expr | int, least: Mapping[Expr, Expr] = _NOTHING
 ) -> Expr:
@@ -216,7 +213,7 @@ def summed(
     >>> summed(r**i + 2**(i**2), i, 0, n - 1, {r: 2})
     Sum(2**(i**2), (i, 0, n - 1)) + (r**n - 1)/(r - 1)
     """
-    body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+    body, first, last = map(to_sympy, (body, first, last))
     closed, rest = _parted(body, index, first, last, least)
     return add(closed, Series(rest, index, first, last))
 
