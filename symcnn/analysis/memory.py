@@ -17,6 +17,7 @@ from symcnn.render.content.report import Report, in_full, line
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import phrase
+from symcnn.support.rounding import to_a_tenth
 from symcnn.support.work import counted
 
 if TYPE_CHECKING:
@@ -290,16 +291,11 @@ def _with_mib(amount: Formula) -> Content:
     """An amount, beside it in MiB where it is a number as large as that."""
     if amount.op != "number" or isinstance(amount.value, str | None) or amount.value < MIB:
         return amount
-    return phrase("{} = {} MiB", amount, _to_a_tenth(Fraction(amount.value) / MIB))
+    return phrase("{} = {} MiB", amount, to_a_tenth(Fraction(amount.value) / MIB))
 
 
 def _rounded(value: Formula) -> Content:
     """A number, beside a fraction what it is about."""
     if value.op != "number" or not isinstance(value.value, Fraction):
         return value
-    return phrase("{} (about {})", value, _to_a_tenth(value.value))
-
-
-def _to_a_tenth(value: Fraction) -> str:
-    tenths = round(value * 10)
-    return f"{tenths // 10:,}.{tenths % 10}"
+    return phrase("{} (about {})", value, to_a_tenth(value.value))

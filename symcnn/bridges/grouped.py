@@ -25,7 +25,7 @@ from symcnn.bridges.model_lines import (
 )
 from symcnn.bridges.skeleton import is_closed, mapped, of_all_turns, references_in, skeleton_of
 from symcnn.bridges.traced import MERGES
-from symcnn.support.names import is_symbol_name
+from symcnn.support.names import is_symbol_name, next_label
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -144,17 +144,9 @@ def _named_in_turn(lines: TextLines, counts: Counter[str], taken: set[str], *, c
             word = "repeat" if isinstance(inner, RepeatLine) else inner.word
             if inner.label in taken or ((counted or word != "conv") and re.fullmatch(rf"{word}\d+", inner.label)):
                 inner = inner._replace(label="")
-            taken.add(inner.label or _automatic(word, counts, taken))
+            taken.add(inner.label or next_label(word, counts, taken))
         result.append(inner)
     return tuple(result)
-
-
-def _automatic(word: str, counts: Counter[str], taken: set[str]) -> str:
-    """What the language calls the next of a word without a label."""
-    stem = f"{word}_" if word[-1:].isdigit() else word
-    counts[word] += 1
-    name = f"{stem}{counts[word]}"
-    return _automatic(word, counts, taken) if name in taken else name
 
 
 def _are_counted(lines: TextLines, *, where_there_are_none: bool) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.front_plot import PAIR, FrontPoints, front_figure
 from symcnn.compiled.parquet_files import parquet_pieces
@@ -198,11 +199,7 @@ def _column(one: SweptNetwork, column: str) -> NumberArray:
     values, scale = one.sweep.values(one.part.places, place), one.sweep.axes[place].scale
     if scale == 1:
         return values
-    return np.array([_plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
-
-
-def _plain(value: Fraction) -> Number:
-    return value.numerator if value.denominator == 1 else value
+    return np.array([plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
 
 
 def _csv(table: SweepTable) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.receptive_field import SEEN
-from symcnn.formula import LOOSE, Formula
+from symcnn.formula import Formula, as_factor
 from symcnn.formula import name as named
 from symcnn.render.content.blocks import RemarksBlock
 from symcnn.render.formula.mathml import to_mathml
@@ -119,7 +119,7 @@ def _quantity(shown: Formula, value: Scalar | None, scope: PageScope) -> str:
 
 
 def _sizes(shown: Sequence[Formula], values: Sequence[Scalar], scope: PageScope) -> str:
-    formulas = " × ".join(f"({cell(size)})" if size.op in LOOSE else cell(size) for size in shown)
+    formulas = " × ".join(as_factor(size, cell(size)) for size in shown)
     places = [scope.numbers.place(value) for value in values]
     if not any(place is not None for place in places):
         return f"<b>{formulas}</b>"

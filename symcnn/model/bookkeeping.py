@@ -21,6 +21,7 @@ from symcnn.model.free_names import labelled_behind
 from symcnn.model.label_targets import ENDS, LabelTarget, OpenedStatement, StatementGroup
 from symcnn.model.steps import CompoundStep
 from symcnn.model.volume import State, members
+from symcnn.support.names import next_label
 from symcnn.support.work import now
 
 if TYPE_CHECKING:
@@ -141,18 +142,9 @@ class Bookkeeping:
                 raise NameMistake(f'"{statement.label}" labels two things', statement.span)
             label = statement.label
         else:
-            label = self._numbered(word, group)
+            label = next_label(word, group.counts, group.labels)
         group.labels.add(label)
         return label
-
-    def _numbered(self, word: str, group: StatementGroup) -> str:
-        """The word with the next running number that no author's label has; apart from digits that end the word."""
-        stem = f"{word}_" if word[-1:].isdigit() else word
-        while True:
-            group.counts[word] += 1
-            label = f"{stem}{group.counts[word]}"
-            if label not in group.labels:
-                return label
 
     def _remember(
         self,

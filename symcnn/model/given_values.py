@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table, Value, describe, is_scalar
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest, printable
 from symcnn.model.foreign import value_hint
@@ -219,6 +220,6 @@ def to_private(value: Scalar) -> Scalar:
     if isinstance(value, ListOfSymbols | Table):
         return value
     if isinstance(value, int | Fraction):
-        return value.numerator if value.denominator == 1 else value
+        return plain(value)
     convert: Callable[[Expr], Scalar] = _with_sympy("symcnn.algebra.quotients.numbers").to_plain
     return convert(value)

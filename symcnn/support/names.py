@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections import Counter
+    from collections.abc import Container, Mapping
 
 _WORDS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
@@ -83,6 +84,24 @@ def by_name(word: str) -> tuple[str, int, str]:
     ['W', 'k[2]', 'k[10]']
     """
     return list_of(word) or word, len(word), word
+
+
+def next_label(word: str, counts: Counter[str], taken: Container[str]) -> str:
+    """The label of the next statement without one: its word and the next number that no label has yet.
+
+    Digits that end the word stay apart from the number.
+
+    >>> from collections import Counter
+    >>> counts = Counter()
+    >>> [next_label(word, counts, {"conv1"}) for word in ("conv", "conv", "relu6")]
+    ['conv2', 'conv3', 'relu6_1']
+    """
+    stem = f"{word}_" if word[-1:].isdigit() else word
+    while True:
+        counts[word] += 1
+        label = f"{stem}{counts[word]}"
+        if label not in taken:
+            return label
 
 
 class Name(NamedTuple):

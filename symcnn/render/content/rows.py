@@ -13,6 +13,7 @@ from symcnn.formula import Formula, number
 from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.support.rounding import to_a_tenth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -128,8 +129,7 @@ def share(value: int, whole: int) -> Formula:
     if not whole:
         return Formula("text", (number(0),), "–")
     exact = Fraction(value, whole)
-    tenths = round(exact * 1000)
-    return Formula("text", (number(exact),), f"{tenths // 10}.{tenths % 10} %")
+    return Formula("text", (number(exact),), f"{to_a_tenth(100 * exact)} %")
 
 
 def _whole(amounts: list[Scalar | None]) -> int:
