@@ -271,6 +271,6 @@ def _width(value: Formula) -> int:
 
 
 def _room(value: Formula, width: int) -> str:
-    """What moves a number to the right end of its column."""
+    """The spaces that move a number to the right end of its column."""
     taken = _width(value)
     return " " * (width - taken) if taken else ""

@@ -203,7 +203,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
 
 
 def _bounded(name: str, others: list[str]) -> str:
-    """What has every value tried: bounds of the unknown, and numbers for all other symbols."""
+    """The hint that trying every value takes bounds of the unknown, and numbers for all other symbols."""
     example = f"{name}=1..99"
     if not others:
         return Message("every value is tried with --bound {}", example)

@@ -73,7 +73,7 @@ _LEFT_OUT = frozenset({"identity", "dropout", "flatten", "reshape", "permute", "
 
 
 class ModelCheck(NamedTuple):
-    """What the layers of a model and of a text have in common, and where they part."""
+    """The comparison of a model's layers with those of a text: which agree, and where they part."""
 
     alike: int
     parted: tuple[tuple[ComparedLayer | None, ComparedLayer | None], ...]

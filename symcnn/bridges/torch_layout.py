@@ -36,7 +36,7 @@ def size_of(dimension: Dimension) -> int:
 
 
 class Tensor(NamedTuple):
-    """What leaves the layer ``source``: its batch, depth and axes as factors, and its dimensions made of these."""
+    """The output of the layer ``source``: batch, depth and axes as factors, and its dimensions made of these."""
 
     source: str
     batch: Dimension

@@ -166,13 +166,13 @@ def _umask() -> int:
 
 
 def message(mistake: SymcnnError, language: str = "en") -> str:
-    """What standard error says."""
+    """A mistake as standard error shows it: ``error: …``, in a language."""
     say = teller_of(language)
     return sayable(f"{say('error')}: {mistake.told(say)}", "stderr")
 
 
 def teller_of(language: str) -> Callable[[str], str]:
-    """What says a message in a language; English needs no table."""
+    """The function that translates a message into a language; English needs no table."""
     if language in ("", "en"):
         return str
     from symcnn.render.languages.telling import teller
@@ -181,7 +181,7 @@ def teller_of(language: str) -> Callable[[str], str]:
 
 
 def misused(mistake: click.ClickException, language: str = "en") -> str:
-    """What standard error says of a command line that click cannot take."""
+    """A mistake in the command line, found by click, as standard error shows it."""
     say = teller_of(language)
     said = mistake.format_message().rstrip(".")
     context = getattr(mistake, "ctx", None)

@@ -29,7 +29,7 @@ ENDINGS = {"csv": "csv", "json": "json", "md": "markdown", "parquet": "parquet"}
 
 
 class SweepRequest(NamedTuple):
-    """What is asked of them."""
+    """The options of ``symcnn sweep``, but for the networks."""
 
     of: str
     over: tuple[str, ...]

@@ -65,19 +65,19 @@ class NumpyFunction(ProvedFunction):
 
     @cached_property
     def arrays(self) -> ArrayProgram:
-        """What runs on arrays of whole numbers."""
+        """The program that runs on arrays of whole numbers."""
         box = box_of(self.wanted, self.slots, self._ranges)
         wide, whole = self._kernel(self.source), self._kernel(self.source, OF_ANY_SIZE)
         kernels = ArrayKernels(wide, whole, self._narrow, self._in_place)
         return ArrayProgram(self.program, kernels, self._box, box)
 
     def _narrow(self, program: IntegerProgram) -> FunctionType:
-        """What runs on many points, for the bounds that a program has."""
+        """A function for many points in the narrowest number types that a program's bounds allow."""
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
 
     def _in_place(self, program: IntegerProgram) -> FunctionType | None:
-        """What runs on many points that are arrays of one shape."""
+        """A function for many points in arrays of one shape, which writes into given arrays; None if there is none."""
         source = in_place_source(program, len(self.slots), self.names.function)
         return None if source is None else self._kernel(source)
 

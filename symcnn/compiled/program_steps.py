@@ -89,7 +89,7 @@ class Steps:
 
 
 def bound(step: Instruction, bounds: Sequence[WholeRange], inputs: Sequence[WholeRange]) -> WholeRange:
-    """What the result of a step lies in."""
+    """The range in which the result of a step lies."""
     if step.op == "input":
         return inputs[step.value]
     if step.op == "const":
@@ -122,7 +122,7 @@ class Check(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a program gives: a whole number, or a numerator and what it is divided by."""
+    """A result of a program: the step of a whole number, or the steps of a numerator and a denominator."""
 
     name: str
     above: int

@@ -34,7 +34,7 @@ ONE = p.constant(1)
 
 
 def whole_ratio(step: int) -> StepFraction:
-    """What a step gives."""
+    """The result of a step as a fraction over 1."""
     return StepFraction(p.single(step), ONE)
 
 

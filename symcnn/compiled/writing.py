@@ -61,7 +61,7 @@ class ProgramWriter:
 
     @property
     def lines(self) -> list[str]:
-        """What comes before the text of a step."""
+        """The lines that must come before the text of a step."""
         return self._blocks[0].lines
 
     def text(self, place: int, level: int = 0) -> str:
@@ -140,7 +140,7 @@ class ProgramWriter:
         return power_of_two(self._program.steps[step.args[1]]) if is_wanted else 0
 
     def _sum(self, step: Instruction) -> tuple[str, Sequence[int | Written]]:
-        """What is added with a minus is taken away."""
+        """A sum as an operation and its operands; a term with a minus becomes a subtraction."""
         one, other = step.args
         right = self._program.steps[other]
         factor = self._program.steps[right.args[1]] if right.op == "mul" and self._uses[other] == 1 else right

@@ -58,7 +58,7 @@ class Count(Record):
 
 
 def count(derivation: Derivation, convention: Convention) -> Count:
-    """Count a network."""
+    """The network under the convention: by layer, by term, in all, and what the convention leaves out."""
     domain = derivation.domain
     base = _base(derivation, convention)
     columns = [(words, derivation.tally(choice)) for words, choice in _terms(convention)]
@@ -87,7 +87,7 @@ def is_shipped(step: LayerStep) -> bool:
 
 
 def _base(derivation: Derivation, convention: Convention) -> list[Scalar]:
-    """The quantity from which the convention starts, of every layer."""
+    """The amounts, layer by layer, of the quantity from which the convention starts."""
     try:
         return derivation.terms(convention.base)
     except Unavailable as mistake:
@@ -100,13 +100,13 @@ def _speaks(convention: Convention, step: LayerStep) -> bool:
 
 
 def _says_itself(convention: Convention, step: LayerStep) -> bool:
-    """Whether an author's layer states a rule by the name of the convention."""
+    """Whether the layer is an author's own and states a rule named like the convention."""
     states = convention.rule != convention.base and rule_of(step.layer, convention.rule) is not None
     return states and not is_shipped(step)
 
 
 def _terms(convention: Convention) -> Iterable[tuple[Callable[[str], Message], Choice]]:
-    """The words of every term for some kinds, and the formula that it has for a layer."""
+    """The terms of a convention: for each its words, given some kinds of layers, and its formula for a layer."""
     for term in convention.terms:
         yield partial(Message, term.words.replace("{kinds}", "{}")), _choice(convention, term)
     without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))

@@ -43,7 +43,7 @@ class StatedCondition(NamedTuple):
 
 
 class DerivedLayer(NamedTuple):
-    """What a layer makes of a volume."""
+    """The derivation of one layer: its output volume, its quantities, its depth and its conditions."""
 
     output: Volume
     quantities: Mapping[str, Scalar]
@@ -182,7 +182,7 @@ class Derivation(Record):
 
     @property
     def input(self) -> Volume:
-        """What enters first."""
+        """The volume of the first input."""
         return self.inputs[0].volume
 
     @property
@@ -303,7 +303,7 @@ class Derivation(Record):
         return found
 
     def once(self, find: Callable[..., Found], *given: Hashable) -> Found:
-        """What somebody computes from it, and what else is given, on request; found once."""
+        """The result of a function of this derivation and further arguments, computed once and kept."""
         if (find, given) not in self._asked:
             self._asked[find, given] = find(self, *given)
         return cast("Found", self._asked[find, given])

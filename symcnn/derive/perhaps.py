@@ -108,7 +108,7 @@ def _only_where(walk: RepeatWalk, begin: int, there: Scalar) -> None:
 
 
 def keeping(walk: RepeatWalk) -> Callable[[], None]:
-    """What takes back all that was noted since, where it turns out that it cannot be."""
+    """A function that takes back all that the walk notes from here on, for an attempt that fails."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
     compounds = walk.compounds.copy()

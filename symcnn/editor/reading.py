@@ -36,7 +36,7 @@ class PlacedLayer(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text turned out to be."""
+    """The result of reading a text: its mistakes, its library of definitions, its layers."""
 
     mistakes: tuple[TextError, ...]
     library: Library | None = None

@@ -1,4 +1,4 @@
-"""A network as one HTML page that asks nobody for anything: formulas, numbers, conditions, sliders."""
+"""A network as one HTML page that loads nothing from elsewhere: formulas, numbers, conditions, sliders."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 ToldData = dict[str, "list[ControlData] | dict[str, str]"]
-"""What is handed to the script: controls, and sentences."""
+"""The data of the page's script: controls, and sentences."""
 
 
 def network_html(net: Subject, slide: Iterable[str], columns: str, presentation: Presentation, figure: str = "") -> str:
-    r"""The page.
+    r"""The HTML page of a network, whose numbers follow the sliders.
 
     >>> import symcnn
     >>> from symcnn.render.content.voice import PLAIN
@@ -64,7 +64,7 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
     body = [
         f"<h1>{escape(name)}</h1>",
         *(f"<p class=doc>{escape(line)}</p>" for line in words.doc(content.doc).splitlines() if line.strip()),
-        f"<form class=controls>{''.join(sections.control_row(one, scope) for one in controls)}</form>",
+        f"<form class=controls>{''.join(sections.control_row(control, scope) for control in controls)}</form>",
         "<p id=reason class=bad role=status hidden></p>",
         f"<dl class=totals>{''.join(totals)}</dl>",
         *_section(words("conditions"), f"<ul class=conditions>{''.join(conditions)}</ul>" if conditions else ""),

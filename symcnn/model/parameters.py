@@ -221,7 +221,7 @@ def is_computed(parameter: Parameter) -> bool:
 
 
 def by_default(parameter: Parameter) -> Parameter:
-    """What a value that is left out is held to: without a kind 0 will do too, as in ``padding P = (F - 1)/2``."""
+    """The parameter whose kind a default must fit: without a kind 0 will do too, as in ``padding P = (F - 1)/2``."""
     return parameter if parameter.kind else parameter.replaced(kind="integer", relation=">=", bound=ZERO)
 
 

@@ -159,7 +159,7 @@ def _printed(
     page_of: Callable[[tuple[Member, ...], PaperOptions], Page],
     share: float,
 ) -> str:
-    """A page of some networks in the format that is wanted, which a notebook shows in HTML.
+    """A page of some networks in the wanted format, which a notebook shows in HTML.
 
     Branches side by side may take a ``share`` of the width of LaTeX.
     """
@@ -178,7 +178,7 @@ def _printed(
 
 
 def _members(networks: Sequence[Printed], request: GridRequest, share: float) -> tuple[tuple[Member, ...], Phrasebook]:
-    """The networks with what their columns are made of; letters of sizes are shared."""
+    """The columns of the table: each network's name and how its values are written; letters of sizes are shared."""
     from symcnn.analysis.reader import presentation
     from symcnn.render.paper.cells import SizeLetters, Values, Writer
     from symcnn.render.paper.look import text_width

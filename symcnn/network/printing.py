@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Printed(Results):
-    """What can be printed of a network."""
+    """The part of a network that prints: tables, drawings, pages for a paper, the work shown."""
 
     @within_limits
     def table(  # noqa: PLR0913 - each is an option of one table, by its name
@@ -159,7 +159,7 @@ class Printed(Results):
         return PrintableFormula(self._arranger().arrange(formula))
 
     def _chosen(self, form: str) -> tuple[str, str]:
-        """The name of a form and its symbol, which must be the network's."""
+        """The name of a form and, for ``by``, its symbol, which must be one of the network's."""
         name, _, symbol = form.partition(" ")
         if name == "shortest" and not symbol:
             return name, symbol
@@ -175,7 +175,7 @@ class Printed(Results):
         return {}
 
     def _writer(self, form: str, symbol: str, said: Presentation) -> Writer:
-        """How its values are written in a form, in a language and in a notation."""
+        """The writer of its values in a form, a language and a notation; made once for each."""
         from symcnn.render.paper.cells import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)

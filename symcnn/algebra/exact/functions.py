@@ -127,7 +127,7 @@ def _replaced(_domain: Exact, axes: int, values: list[Value]) -> Value:
 
 
 def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
-    """What was permuted by a list, in its first order."""
+    """The entries of a permutation back in their first order: the inverse permutation."""
     order, *entries = values
     known = _flat(tuple(entries))
     if not domain.enumerates:

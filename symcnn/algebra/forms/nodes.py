@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Leaf(NamedTuple):
-    """What is printed as it stands."""
+    """A node of a form that is printed as one formula: a symbol, a quotient, a number."""
 
     expr: Expr
     formula: Formula

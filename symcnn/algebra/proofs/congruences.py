@@ -146,7 +146,7 @@ def _greatest_first(divisor: Expr) -> tuple[int, int]:
 
 
 def _knowing(known: Whole, parts: Iterable[tuple[Expr, Expr]], facts: Facts) -> Whole:
-    """What is known besides if one of each pair divides the other: of a sum, what is not known of it already."""
+    """The facts about whole quotients, with those that pairs add: the first of a pair is a multiple of the second."""
     for part in parts:
         _, rest = known.split(expanded(divide_terms(*part)), facts.proves)
         known = known.with_assumptions(rest)
@@ -154,5 +154,5 @@ def _knowing(known: Whole, parts: Iterable[tuple[Expr, Expr]], facts: Facts) -> 
 
 
 def _share(symbol: Expr, residue: Residue) -> Expr:
-    """What is whole where a symbol leaves a remainder."""
+    """The quotient that is whole where a symbol has a residue: ``(x - remainder)/modulus``."""
     return divide_terms(subtract(symbol, Integer(residue.remainder)), Integer(residue.modulus))

@@ -179,7 +179,7 @@ class Points:
         return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
     def _start(self, symbol: Expr, numbers: Sequence[int]) -> SampleRow:
-        """What a symbol is at points: the least that it can be at the first, else by its name."""
+        """The values of a symbol at some points: the least at the first, at the others values chosen by its name."""
         (low, high), name = self._ends(symbol), str(symbol)
         first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
         steps: list[Number] = [_step(name, *divmod(number, 3)) if number else 0 for number in numbers]
@@ -274,7 +274,7 @@ def _spoken_of(facts: KnownFacts) -> set[Expr]:
 
 
 def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
-    """What is known of a symbol by itself."""
+    """The least value, the greatest value and the residue of a symbol that the facts state; None for each missing."""
     return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 
 

@@ -32,7 +32,7 @@ def whole_total(expr: Expr) -> Expr:
 
 
 class ExactlyDivided(Expr):
-    """What both kinds have: they compare, count and come apart as SymPy's own do."""
+    """A sum or a product over one exact divisor, which compares, counts and comes apart as SymPy's own do."""
 
     __slots__ = ()
     own: ClassVar[type[Add | Mul]]
@@ -56,7 +56,7 @@ class ExactlyDivided(Expr):
 
     @property
     def func(self) -> type[Expr]:
-        """What makes one like it of other parts."""
+        """The class that builds an equal expression from other arguments: SymPy's own sum or product."""
         return self.own
 
     def __eq__(self, other: Expr | int) -> bool:  # type: ignore[override]  # whatever SymPy compares

@@ -67,7 +67,7 @@ def _left(
 
 
 def _of(condition: Plain, unknown: Symbol, judge: Context) -> Divides | None:
-    """What a condition says of a divisor without the unknown."""
+    """The divisibility that a condition states, where its dividend has the unknown and its divisor has not."""
     found = divisibility(condition, judge)
     return None if found is None or found.divisor.has(unknown) or not found.expr.has(unknown) else found
 

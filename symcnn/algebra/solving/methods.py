@@ -171,7 +171,7 @@ def members(condition: Plain, situation: Situation) -> IntegerSet:
 
 
 def first_found(relation: Relation, situation: Situation) -> IntegerSet:
-    """What the first method finds that comes through."""
+    """The set that the first method finds that can solve the relation."""
     alternatives = split(relation, situation.unknown)
     if alternatives is not None:
         try:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def domain_of(unknown: Symbol) -> list[Relation]:
-    """What the unknown's kind says."""
+    """The relations that the unknown's own kind states: above 0, at least 0, or none."""
     if unknown.is_positive:
         return [Relation(">", unknown)]
     return [Relation(">=", unknown)] if unknown.is_nonnegative else []
@@ -55,7 +55,7 @@ class Stepped:
         return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
 
     def name(self, _unknown: Symbol) -> str:
-        """What the whole number is, in terms of the unknown."""
+        """The whole number in terms of the unknown, as messages name it."""
         return spelled(self._turn)
 
     def back(self, piece: Range) -> Range:
@@ -122,7 +122,7 @@ class Rounded:
         return Quotient(turn * self.whole + rest * scale, node.args[1] * scale)
 
     def name(self, unknown: Symbol) -> str:
-        """What the whole number is, in terms of the unknown."""
+        """The whole number in terms of the unknown, as messages name it."""
         return spelled(Quotient(self.multiple * unknown, 1))
 
     def back(self, piece: Range) -> Range:

@@ -90,7 +90,7 @@ def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: In
 
 
 def _before(found: NumericAnswer, unknown: Symbol, domain: IntegerSet) -> str:
-    """What all else leaves."""
+    """The values that all other conditions leave to the unknown, in words."""
     if found.before is None or found.before == domain:
         kind = domain_words(unknown)
         return f"{spelled(unknown)}{kind}" if kind else Message("{} is a whole number", spelled(unknown))

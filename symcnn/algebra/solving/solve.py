@@ -105,7 +105,7 @@ def _found(
     budget: Budget,
     granted: list[Proposition] | None = None,
 ) -> Callable[[], Answer]:
-    """What holds of the other symbols first: it is known in all that follows, and stated once.
+    """Solve one case: conditions on other symbols first, which are known in all that follows and stated once.
 
     What is returned makes the answer plain, which takes longest; so a case that cannot be solved is met before that.
     """
@@ -148,7 +148,7 @@ def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> 
 
 
 def _or_reason(find: Callable[[], Outcome]) -> Outcome | Refuted:
-    """What is found, or why there is nothing."""
+    """The outcome, or the reason why there are no values."""
     try:
         return find()
     except Refuted as reason:
@@ -174,7 +174,7 @@ def _cases_of(conditions: list[Proposition]) -> Iterable[list[Plain]]:
 
 
 def _options(condition: Proposition) -> list[tuple[Plain, ...]]:
-    """What may hold for a condition to hold, "or" within "or" laid open."""
+    """The ways in which a condition can hold, each a list of conditions: "or" within "or" multiplied out."""
     if not isinstance(condition, Either):
         return [(condition,)]
     picked = (product(*map(_options, case)) for case in condition.alternatives)
@@ -304,7 +304,7 @@ def _sorted_out(
 
 
 def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> tuple[Proposition, ...]:
-    """What a relation says that the unknown has left."""
+    """The conditions on other symbols that a relation without the unknown states."""
     try:
         if isinstance(relation, Either):
             return (relation,)

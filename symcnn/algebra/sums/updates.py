@@ -44,7 +44,7 @@ class IteratedValue(NamedTuple):
 
 
 def _reset(turn: VariableUpdate) -> IteratedValue | None:
-    """What the turn before makes; right from the start only if the start is what such a turn would have made."""
+    """The value set in the turn before; it holds from the start only if the start is what such a turn would set."""
     if turn.symbol in turn.update.free_symbols:
         return None
     before = joined(turn.update.xreplace({turn.index: add(turn.index, Integer(-1))}))
@@ -65,7 +65,7 @@ def _affine(turn: VariableUpdate) -> IteratedValue | None:
 
 
 def _gained(factor: Expr, gain: Expr, turn: VariableUpdate) -> Expr:
-    """What is added in all turns, each share multiplied in the turns that follow it."""
+    """The sum of all turns' additions, each multiplied by the factors of the turns that follow it."""
     index = turn.index
     closed, stays = sum_up(gain, index, (_ZERO, index), factor, turn.least)
     if stays == 0:

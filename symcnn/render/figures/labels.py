@@ -82,7 +82,7 @@ class Labels:
     # -- layers
 
     def call(self, layer: LayerResult) -> Text:
-        """What a layer is: ``3×3 conv, 64, /2``."""
+        """The text for a layer: ``3×3 conv, 64, /2``."""
         return tuple(self._call(layer, is_brief=False))
 
     def brief(self, layer: LayerResult) -> Text:
@@ -90,7 +90,7 @@ class Labels:
         return tuple(self._call(layer, is_brief=True))
 
     def word(self, layer: LayerResult) -> str:
-        """What a layer is called."""
+        """The name of the layer's kind, as drawings show it."""
         return self.words.known(layer.step.layer.name).replace("_", " ")
 
     def along(self, layer: LayerResult) -> Text:

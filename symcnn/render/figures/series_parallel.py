@@ -114,7 +114,7 @@ class _Parts:
     # -- heads
 
     def _sides(self) -> dict[int, list[list[int]]] | None:
-        """What ends beside the main way, by the node that it leaves; None if it leaves several nodes."""
+        """The parts that end beside the main way, by the node that they leave; None if one leaves several nodes."""
         found: dict[int, list[list[int]]] = {}
         for part in self._joined([key for key in self.nodes if key not in self.main]):
             sources = {source for key in part for source in self.nodes[key].sources if source in self.main}

@@ -30,7 +30,7 @@ def tidied(factors: Iterable[Formula]) -> Formula:
 
 
 def _parted(factors: Iterable[Formula]) -> tuple[list[Formula], list[Formula]]:
-    """What stands above the line and what below, with no minus in front of an exponent."""
+    """The factors above and below the line of a fraction, with no minus in front of an exponent."""
     sides: tuple[list[Formula], list[Formula]] = ([], [])
     for factor in factors:
         for part, under in _sided(factor):

@@ -27,7 +27,7 @@ _ARROW, _BRACKETS, _STAR, _PRODUCT, _COUNT = 18.0, 18.0, 5.0, 10.0, 12.5
 
 
 class BlockContext(NamedTuple):
-    """What blocks of one network are made by: how values are written, what a layer's stage is called, and words."""
+    """The context in which blocks of one network are written: its derivation, how values are shown, names of stages."""
 
     derivation: Derivation
     show: Callable[[Any], Formula]
@@ -112,7 +112,7 @@ class BlockFormatter:
         return self._stacked(lines, "l")
 
     def _joined_with(self, node: StructureNode, kind: str) -> Iterator[Block]:
-        """What comes from further back and meets the flow, by the name of its stage."""
+        """The outputs from further back that meet the flow here, by the names of their stages."""
         names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
         if names:
             sources = [name or self._words("input") for name in dict.fromkeys(names)]
