@@ -138,7 +138,7 @@ def merge_call(
 def _require_all_read(
     target: str, asked: LayerCall, matched: Mapping[str, tree.Argument], inner: Mapping[str, Value]
 ) -> None:
-    """Refuse a layer with an argument that its row does not know of, unless it says what is so anyway."""
+    """Refuse a layer with an argument that its row does not read, unless it has the default's value."""
     for parameter in asked.definition.parameters:
         if parameter.symbol not in matched or parameter.symbol in asked.read:
             continue

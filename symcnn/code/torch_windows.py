@@ -21,7 +21,7 @@ MOST_AXES = 3
 
 
 def kind(call: LayerCall, word: str) -> str:
-    """A class for so many axes: ``nn.Conv2d``."""
+    """The name of a class for the number of axes: ``nn.Conv2d``."""
     if call.axes > MOST_AXES:
         raise call.refused(TORCH, f"along {call.axes} axes")
     return f"nn.{word}{max(call.axes, 1)}d"

@@ -144,7 +144,7 @@ class IntegerProgram(NamedTuple):
         return self._replace(bounds=tuple(bounded(self.steps, inputs)))
 
     def fits(self, bits: int) -> bool:
-        """Whether every step stays within so many bits."""
+        """Whether every step stays within a number of bits."""
         return all(interval.fits(bits) for interval in self.bounds)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_cases(
     count: Scalar, state_after: Callable[[Scalar], State], earlier: list[tuple[int, State]], domain: Exact
 ) -> State:
-    """The state behind all turns from a closed form, and from states that it may not speak of, each behind so many."""
+    """The state behind all turns: from a closed form, or where that does not hold yet, from those of early turns."""
     behind = state_after(count)
     states = [behind, *(state for _, state in earlier)]
     *sizes, depth, weighted_depth = (

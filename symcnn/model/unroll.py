@@ -50,7 +50,7 @@ class TurnsInSymbols(NamedTuple):
 
 
 class Unroller(Calls):
-    """Yields the steps of a network; whoever consumes a step stores the state after it in ``state``."""
+    """Yields the steps of a network; the walk that consumes a step stores the state after it in ``state``."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
         super().__init__(library, domain, limits)

@@ -135,7 +135,7 @@ class Indexed(Symbolic):
         return [to_plain(expanded(negated(end))) for end in ends]
 
     def count(self, length: Scalar) -> None:
-        """Take it that a range has so many values.
+        """Assume that a range has ``length`` values.
 
         >>> domain = Indexed()
         >>> domain.count(domain.symbol("K") - 5)

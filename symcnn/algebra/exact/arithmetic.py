@@ -277,10 +277,10 @@ class Exact:
         self.answers = self.answers.under("exact")
 
     def count(self, length: Scalar) -> None:
-        """Take it that a range has so many values; numbers are looked at where they are counted."""
+        """Assume that a range has ``length`` values; numbers are checked where they are counted."""
 
     def tried(self, find: Callable[[], Found | None]) -> Found | None:
-        """What an attempt finds; where it finds nothing, what it supposed is forgotten."""
+        """The result of an attempt; where there is none, the assumptions made for it are forgotten."""
         return find()
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:

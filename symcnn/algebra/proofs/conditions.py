@@ -76,7 +76,7 @@ def _of_each(row: AnyRequirement) -> list[AnyRequirement]:
 
 
 def _absent(row: Requirement) -> tuple[Formula, ...]:
-    """The comparisons of which each says that nobody asks for a condition; at least one, where there may be any."""
+    """The comparisons under which a condition is not needed: one at least for a guarded condition, else none."""
     return row.formula.absent if isinstance(row.formula, Guarded) else ()
 
 
@@ -85,7 +85,7 @@ def _inside(row: AnyRequirement) -> AnyRequirement:
 
 
 def _holds_without(row: AnyRequirement, plain: list[AnyRequirement], facts: Facts) -> bool:
-    """Whether what nobody asks for holds anyway there, because of the other conditions."""
+    """Whether a guarded condition holds also where it is not needed, by the others: then it needs no guard."""
     inner = _inside(row).formula
     for absent in _absent(row):
         if absent.sides is None or absent.value != "==" or not absent.sides[0].is_Symbol or inner.sides is None:

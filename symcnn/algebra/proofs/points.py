@@ -44,7 +44,7 @@ PARTS = tuple(
 )
 """How far a real symbol is beyond that: never at its least value, which it may only come near to."""
 REAL_FAR = 4
-"""Only at every so many-th point a real symbol is far from it, for rounding tells more values apart near by."""
+"""At one in this many points a real symbol is far from its least value: rounding tells more values apart near by."""
 FEW_FAR, CLASSES, FURTHEST = 2, 8, 1_000_000_007
 """Symbols fall into classes by their names, of which one at a time is far away."""
 MIXED = 2_654_435_761
@@ -52,7 +52,7 @@ MIXED = 2_654_435_761
 PASSES = 4
 """How often points are moved until they do what is known."""
 ENOUGH = 12
-"""Where so many points of fewer facts do what is known, no others are looked for."""
+"""Where this many points kept for fewer facts fulfil all facts, no new points are searched."""
 REMEMBERED = 100
 """For how many facts points are remembered."""
 
