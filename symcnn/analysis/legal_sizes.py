@@ -150,7 +150,7 @@ class Legal(Reportable):
         return {**self.solution.data(), "reasons": reasons, **even}
 
     def _within(self, even: Solution) -> Solution:
-        """Where nothing is left over, as far as those values are legal."""
+        """The sizes at which nothing is left over, as far as they are legal."""
         numbers, legal = even.answer.numbers, self.solution.answer.numbers
         if numbers is None or legal is None:
             return even
@@ -274,7 +274,7 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
 def _even(
     network: Subject, symbol: Any, others: set[Any], own: Constraints, budget: Budget
 ) -> tuple[Solution | None, list[Stated]]:
-    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere.
+    """The sizes at which no division leaves a remainder; none if that is asked already, or decided everywhere.
 
     What it asks of another input size stands with that one.
     """

@@ -135,7 +135,7 @@ plot = _with_warnings(draw)
 
 
 def _put_in(nets: Mapping[str, Subject], words: Phrasebook) -> Iterable[str]:
-    """Of each network the parameters for which their default stands, as no symbol could."""
+    """The parameters of each network for which their default stands, since no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
             yield words("{}: with {} = {}", name, parameter, default)
@@ -173,7 +173,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
 
 
 def _named(nets: Subjects, labels: tuple[str, ...], words: Phrasebook) -> dict[str, Subject]:
-    """Each network by what the legend calls it."""
+    """The networks by their names in the legend."""
     if isinstance(nets, Mapping):
         return dict(nets)
     row = [nets] if isinstance(nets, Subject) else list(nets)  # a network goes through its layers, too

@@ -106,7 +106,7 @@ def unknown_names(unknown: Unknown) -> tuple[str, ...]:
 
 
 def _check_bounds(bounds: Mapping[str, Bound]) -> None:
-    """Each is a pair."""
+    """Refuse bounds that are no pairs."""
     given: Mapping[str, object] = bounds
     for name, ends in given.items():
         if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest

@@ -50,7 +50,7 @@ class Tensor(NamedTuple):
         return tuple(map(size_of, self.dims))
 
     def replaced(self, old: Factor, new: Dimension) -> Tensor:
-        """The same with one factor split into several."""
+        """The tensor with one factor split into several."""
 
         def put(dimension: Dimension) -> Dimension:
             return tuple(chain.from_iterable(new if factor == old else (factor,) for factor in dimension))

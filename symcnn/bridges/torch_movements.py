@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def same(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
-    """The same values."""
+    """The tensor as it is."""
     return next(iter(given.values()))
 
 
@@ -75,7 +75,7 @@ def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
 
 
 def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """One more dimension, of one entry."""
+    """The tensor with one more dimension of one entry."""
     x = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -138,7 +138,7 @@ def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def repeated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Each entry of a dimension several times, one beside the other."""
+    """A tensor that has each entry of a dimension several times, side by side."""
     x, times, dim = given["self"], given["repeats"], given.get("dim")
     if isinstance(x, Constant):
         return constant(graph, given)

@@ -35,7 +35,7 @@ class _VolumeRows(NamedTuple):
 
     @property
     def factors(self) -> Dimension:
-        """All factors, the depth outermost and the last axis innermost."""
+        """The factors of all dimensions, the depth outermost and the last axis innermost."""
         return long_factors((*self.deep, *chain.from_iterable(self.spread)))
 
     def moved(self, word: str, *arguments: tuple[str, ArgumentValue]) -> list[Movement]:

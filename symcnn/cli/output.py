@@ -96,7 +96,7 @@ def show_bytes(data: bytes, output: Path) -> None:
 
 
 def show_pieces(pieces: Iterable[str], output: Path | None) -> None:
-    """The same with text that comes piece by piece, and is never held as a whole."""
+    """Write text to a stream or a file piece by piece, so that it is never held as a whole."""
     if output is None or str(output) == "-":
         for piece in pieces:
             say(sayable(piece))
@@ -110,7 +110,7 @@ def write(path: Path, text: str | bytes) -> None:
 
 
 def write_pieces(path: Path, pieces: Iterable[str | bytes]) -> None:
-    """The same piece by piece."""
+    """Write text into a file piece by piece."""
     if _is_standard_output(path):
         for piece in pieces:
             say(piece)

@@ -88,7 +88,7 @@ class CodeFlow:
         )
 
     def attempt(self) -> CodeFlow:
-        """The same, to see where it leads: nothing of it is kept."""
+        """A copy for an attempt, of which nothing is kept."""
         forward = self.forward.inside([]) if self.forward is not None else None
         holder = PartHolder(self.holder.path, self.holder.names.copy())
         return self.inside(holder=holder, rows=[], forward=forward)

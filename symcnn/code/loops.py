@@ -35,7 +35,7 @@ class LoopRows(NamedTuple):
 
 
 def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
-    """All turns of a loop."""
+    """Write all turns of a loop."""
     scope = writer.draft.scope
     kind = statement.word
     path = flow.holder.attribute(statement.label, kind)
@@ -206,7 +206,7 @@ def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inn
 def _running(
     writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow, row: LoopRows
 ) -> StatementPlace:
-    """Each turn is a module that holds parts; ``forward`` goes through them."""
+    """Write a loop whose turns are modules that hold parts; ``forward`` goes through them."""
     assert flow.forward is not None
     turn = _turn(writer)
     rows: list[CodeRow] = []

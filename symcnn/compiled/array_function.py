@@ -113,7 +113,7 @@ class NumpyFunction(ProvedFunction):
         return results[0] if len(results) == 1 else results
 
     def legal(self, *given: Taken, **named: Taken) -> Truths:
-        """Where there is a network."""
+        """At which points there is a network."""
         found = self.run(*given, **named)
         return np.ones(found.results[0].shape, dtype=bool) if found.legal is None else found.legal
 
@@ -123,7 +123,7 @@ class NumpyFunction(ProvedFunction):
 
 
 class _Scaled(NumpyFunction):
-    """The same for other denominators."""
+    """The function for inputs with other denominators."""
 
     def __init__(self, wanted: Wanted, axes: tuple[GridAxis, ...], scales: Mapping[str, int]) -> None:
         super().__init__(wanted, axes)

@@ -102,7 +102,7 @@ class _Proved:
         self._program, self._kernels = program, kernels
 
     def kernel(self, *, is_flat: bool) -> ArrayKernel | None:
-        """With 32 bits wherever they are enough; None where too much is compiled already."""
+        """The function with 32 bits wherever they are enough; None where too much is compiled already."""
         return (self._in_place if is_flat else None) or self._broadcast
 
     @cached_property

@@ -106,7 +106,7 @@ class _InPlaceWriter:
 
     @property
     def legal(self) -> str:
-        """Where there is a network."""
+        """The expression that is true where there is a network."""
         return " & ".join(self._texts[_SizedStep(check.step)] for check in self._program.checks) or "True"
 
     def _in_order(self, roots: Sequence[_SizedStep]) -> Iterator[_SizedStep]:

@@ -14,7 +14,7 @@ NO_LOOPS: frozenset[int] = frozenset()
 
 
 class Instruction(NamedTuple):
-    """One operation.
+    """An operation of a program on earlier steps.
 
     ===========================  ================================  ===============================
     ``op``                       ``args``                          ``value``
@@ -140,7 +140,7 @@ class IntegerProgram(NamedTuple):
     results: tuple[Result, ...]
 
     def within(self, inputs: Sequence[WholeRange]) -> IntegerProgram:
-        """The same for other ranges."""
+        """The program with other ranges of its inputs."""
         return self._replace(bounds=tuple(bounded(self.steps, inputs)))
 
     def fits(self, bits: int) -> bool:

@@ -116,7 +116,7 @@ def _divides(one: Powers, other: Powers) -> bool:
 
 
 def _is_shown(polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence], factors: Powers) -> bool:
-    """By what steps are in others, then remainder by remainder."""
+    """Whether a number divides a polynomial, by what steps are in others, then remainder by remainder."""
     left = polynomial
     kept = {step for powers in (factors, *(one.factors for one in known)) for step, _ in powers}
     for step in sorted(_symbols(polynomial) - kept):

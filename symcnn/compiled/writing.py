@@ -35,7 +35,7 @@ class _Lines(NamedTuple):
 
 
 class ProgramWriter:
-    """One function in one language.
+    """Writes one function in one language.
 
     >>> from symcnn.compiled.dialects import PYTHON
     >>> from symcnn.compiled.step_bounds import WholeRange
@@ -135,7 +135,7 @@ class ProgramWriter:
         return step.op, step.args
 
     def _shift(self, step: Instruction) -> int:
-        """By how many bits what is divided is shifted, in a language that has a row for that."""
+        """The number of bits by which a numerator is shifted, in a language that has a row for that."""
         is_wanted = step.op == "floor" and "shift" in self.dialect.spellings
         return power_of_two(self._program.steps[step.args[1]]) if is_wanted else 0
 

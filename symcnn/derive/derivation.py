@@ -64,7 +64,7 @@ class Definition(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where something enters or leaves a network: its name, and the volume."""
+    """An input or an output of a network: its name, and the volume."""
 
     name: str
     volume: Volume
@@ -95,7 +95,7 @@ class Compound(NamedTuple):
 
 
 class LayerResult(NamedTuple):
-    """One layer, derived."""
+    """A layer with all that is derived of it."""
 
     step: LayerStep
     received: Volume

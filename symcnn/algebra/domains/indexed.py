@@ -290,7 +290,7 @@ class Indexed(Symbolic):
         return more.is_whole(self._split(share)[1], self.facts.proves)
 
     def _folded(self, condition: Formula, turns: IndexRange) -> Formula:
-        """Where no turn is known to be the hardest: the least of all turns is what counts."""
+        """A condition for all turns where none is known to be the hardest: it holds for the least of all turns."""
         index, first, last, _ = turns
         gap = self._gap(condition, index, first)
         extent = (f.name(index.name), self.written(to_plain(add(last, Integer(1), -first))))

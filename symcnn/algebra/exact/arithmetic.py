@@ -202,7 +202,7 @@ class Exact:
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
 
     def known_of(self, values: Iterable[Value]) -> Hashable:
-        """All that answers about some values rest on, to be compared with that of another domain."""
+        """The facts on which answers about some values rest, as a key that other domains can compare."""
         return self.answers
 
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:

@@ -34,7 +34,7 @@ MOST_TERMS = 2_000
 
 
 class Form(NamedTuple):
-    """One row."""
+    """A form, as a row: its name, what it is in words, and how an expression is brought into it."""
 
     name: str
     words: str

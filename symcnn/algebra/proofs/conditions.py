@@ -222,7 +222,7 @@ def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
 def _strongest(
     bounds: list[LinearBound[AnyRequirement]],
 ) -> Mapping[tuple[Expr, Expr], LinearBound[AnyRequirement]]:
-    """Of several that differ in a number only the strongest, where it first stands."""
+    """The strongest of several bounds that differ in a number only, at the place of the first."""
     kept: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
         known = kept.setdefault((bound.up, bound.down), bound)
@@ -262,7 +262,7 @@ def _narrowed(
 
 
 def _independent(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> list[LinearBound[AnyRequirement]]:
-    """Those that follow from no other one."""
+    """The bounds that follow from no other one."""
     alive = {bound.place: bound for bound in bounds}
     terms = {bound.place: like_terms([bound.difference]) for bound in bounds}
     ends: dict[Expr, SymbolicInterval] = {}

@@ -112,7 +112,7 @@ def _put_one(
     residue: Residue,
     facts: Facts,
 ) -> None:
-    """One condition in place of several, the layer of the strongest, all reasons."""
+    """Put one condition in place of several, with the layer of the strongest and all reasons."""
     for row in rows:
         del kept[row.place]
     if facts.residues.get(rows[0].symbol, EVERY).implies(residue):

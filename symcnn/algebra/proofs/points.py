@@ -117,7 +117,7 @@ class Points:
         return None
 
     def under(self, facts: KnownFacts) -> Points:
-        """Those at which the last assumption of other facts holds, and what they say of each symbol."""
+        """The points at which the last assumption of other facts holds too, with what these say of each symbol."""
         spend(len(self))
         return Points(facts, self)
 

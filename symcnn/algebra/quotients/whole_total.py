@@ -39,14 +39,14 @@ class ExactlyDivided(Expr):
 
     @classmethod
     def made_of(cls, expr: Expr) -> Expr:
-        """The same, of this kind."""
+        """An expression of this kind with the same arguments."""
         made = Expr.__new__(cls, *expr.args)
         made.is_commutative = True
         return made
 
     @property
     def plain(self) -> Expr:
-        """The same as SymPy has it."""
+        """The expression as SymPy's own sum or product."""
         return self.own._from_args(self.args)  # noqa: SLF001 - as SymPy itself does
 
     @classmethod

@@ -64,7 +64,7 @@ class NumericAnswer(NamedTuple):
 
 
 class Method(NamedTuple):
-    """One row: what it is called in words, and how it finds the numbers that fulfil a normal relation."""
+    """A method, as a row: its name in words, and how it finds the numbers that fulfil a normal relation."""
 
     name: str
     find: Callable[[Relation, Situation], IntegerSet]

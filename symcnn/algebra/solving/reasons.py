@@ -40,7 +40,7 @@ def joined_reasons(reasons: Iterable[str]) -> str:
 
 
 def possible(cases: Iterable[Callable[[], Iterable[Range]]]) -> list[Range]:
-    """All that comes of the cases that can be; raises `Refuted` with all reasons where none can."""
+    """The ranges of all cases that are possible; raises `Refuted` with all reasons where none is."""
     found: list[Range] = []
     reasons: list[str] = []
     for case in cases:

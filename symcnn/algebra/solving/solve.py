@@ -132,7 +132,7 @@ def _found(
 
 
 def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
-    """One case; what it assumes of other symbols stands with every range it has."""
+    """Solve one case; what it assumes of other symbols becomes a condition of each of its ranges."""
     found = _in_case(case.conditions, unknown, case.judge, budget)
     if not case.supposed:
         return found
@@ -168,7 +168,7 @@ def _parted(
 
 
 def _cases_of(conditions: list[Proposition]) -> Iterable[list[Plain]]:
-    """Without "or": one alternative of each is picked."""
+    """Each choice of one alternative from every "or"."""
     options: list[list[tuple[Plain, ...]]] = [_options(one) for one in conditions]
     return ([part for parts in picked for part in parts] for picked in product(*options))
 

@@ -68,7 +68,7 @@ def _taken(term: Expr, times: Expr, counts: dict[Expr, Expr]) -> bool:
 
 
 def rise_of(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NOTHING) -> Expr | None:
-    """By how much an expression with entries of a list grows while its index grows by 1; None where that is not seen.
+    """The growth of an expression with entries of a list while its index grows by 1; None where that is not seen.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> k, i, t = make_symbol("k"), make_symbol("i"), make_symbol("t")

@@ -26,7 +26,7 @@ _ZERO, _ONE = Integer(0), Integer(1)
 
 
 class VariableUpdate(NamedTuple):
-    """One variable's update as it is solved: the other variables are formulas in the index already."""
+    """The update of one variable while it is solved: the other variables are formulas in the index already."""
 
     symbol: Expr
     update: Expr
@@ -165,7 +165,7 @@ def _won(turn: VariableUpdate) -> IteratedValue | None:
 
 
 class UpdateRule(NamedTuple):
-    """One row."""
+    """A rule, as a row: for one kind of update, the value of its variable in any turn."""
 
     name: str
     words: str
