@@ -112,9 +112,9 @@ class GridRun:
 
     def found(self, blocks: Iterable[GridBlock]) -> SweepPart:
         """The points kept of some blocks."""
-        return merged(self._sweep, [self._of_block(block) for block in blocks])
+        return merged(self._sweep, [self._swept_block(block) for block in blocks])
 
-    def _of_block(self, block: GridBlock) -> SweepPart:
+    def _swept_block(self, block: GridBlock) -> SweepPart:
         top, bottom, left, right = block
         shape = (bottom - top, right - left)
         inputs = self._inputs(block)

@@ -63,7 +63,7 @@ def count(derivation: Derivation, convention: Convention) -> Count:
     base = _base(derivation, convention)
     columns = [(words, derivation.tally(choice)) for words, choice in _terms(convention)]
     turns = derivation.tally(lambda _: ONE)
-    known = [_speaks(convention, layer.step) for layer in derivation.layers]
+    known = [_is_covered(convention, layer.step) for layer in derivation.layers]
     rows = zip(base, *(column for _, column in columns), strict=True)
     found = [domain.sum(value for value in row if value is not None) for row in rows]
     layers = tuple(value if is_known else None for value, is_known in zip(found, known, strict=True))
@@ -94,7 +94,8 @@ def _base(derivation: Derivation, convention: Convention) -> list[Scalar]:
         raise Unavailable(mistake.message, f"so the network cannot be counted as {convention.name}") from None
 
 
-def _speaks(convention: Convention, step: LayerStep) -> bool:
+def _is_covered(convention: Convention, step: LayerStep) -> bool:
+    """Whether the convention says what it counts of a layer; a layer that does no work needs no word."""
     speaks = convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
     return speaks or is_idle(step.layer) or _says_itself(convention, step)
 

@@ -304,12 +304,12 @@ class Derivation(Record):
 
     def once(self, find: Callable[..., Found], *given: Hashable) -> Found:
         """The result of a function of this derivation and further arguments, computed once and kept."""
-        if (find, given) not in self._asked:
-            self._asked[find, given] = find(self, *given)
-        return cast("Found", self._asked[find, given])
+        if (find, given) not in self._results:
+            self._results[find, given] = find(self, *given)
+        return cast("Found", self._results[find, given])
 
     @cached_property
-    def _asked(self) -> dict[Hashable, Hashable]:
+    def _results(self) -> dict[Hashable, Hashable]:
         return {}
 
     def written(self, value: Scalar) -> Formula:

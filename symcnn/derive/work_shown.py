@@ -71,7 +71,7 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork
     found: dict[object, tuple[EqualityChain, ...]] = {}
 
     def lines(layer: LayerResult, row: LayerResult) -> tuple[EqualityChain, ...]:
-        alike = _asked(layer), _asked(row)
+        alike = _work_key(layer), _work_key(row)
         if alike not in found:
             found[alike] = tuple(_lines(general, layer, numbers, row, letters))
         return found[alike]
@@ -87,7 +87,7 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork
     ]
 
 
-def _asked(layer: LayerResult) -> tuple[object, ...]:
+def _work_key(layer: LayerResult) -> tuple[object, ...]:
     """The key of a layer's work: layers with equal keys share one tuple of chains."""
     step = layer.step
     return step.layer.span, layer.received, layer.output, tuple(step.values.values()), step.given, step.twin

@@ -73,12 +73,12 @@ def controls_of(net: Subject, variables: Sequence[Variable], slide: Iterable[str
         NameMistake: The network has no such symbol.
         ArgumentMistake: A range that is empty, or a symbol that is named twice.
     """
-    wished = _wished(list(slide), [variable.name for variable in variables])
+    wished = _slider_values(list(slide), [variable.name for variable in variables])
     roles = parts(net.derivation)
     return [_control(variable, roles.get(variable.name), wished) for variable in variables]
 
 
-def _wished(slide: list[str], known: list[str]) -> dict[str, str]:
+def _slider_values(slide: list[str], known: list[str]) -> dict[str, str]:
     """The symbols that get a slider, each with its values as written; empty for the usual ones."""
     wished: dict[str, str] = {}
     for wish in slide:

@@ -60,7 +60,7 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
     conditions = list(sections.condition_rows(scope, program.checks, asked))
     heads = [words("layer"), words("definition"), words("output"), *content.headings]
     name = content.name or words("a network")
-    told: ToldData = {"controls": [control.data for control in controls], "words": _told(words)}
+    told: ToldData = {"controls": [control.data for control in controls], "words": _script_words(words)}
     body = [
         f"<h1>{escape(name)}</h1>",
         *(f"<p class=doc>{escape(line)}</p>" for line in words.doc(content.doc).splitlines() if line.strip()),
@@ -76,7 +76,8 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
     return _document(name, words.language, body, told, function)
 
 
-def _told(words: Phrasebook) -> dict[str, str]:
+def _script_words(words: Phrasebook) -> dict[str, str]:
+    """The sentences that the page's script shows, ``{}`` where it fills something in."""
     return {
         "illegal": words("no network here: {}", "{}"),
         "whole": words("{} is a whole number", "{}"),

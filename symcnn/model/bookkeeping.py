@@ -91,7 +91,7 @@ class Bookkeeping:
         listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
         raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
 
-    def _taken(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
+    def _assumed_formulas(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Assume a condition; the formulas that it states about symbols."""
         try:
             return self.domain.assume(condition, scope)

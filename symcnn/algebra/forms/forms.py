@@ -103,7 +103,7 @@ def _read_expanded(expr: Expr) -> tuple[Search, Terms]:
     return search, search.generators.expanded(terms) if short else terms
 
 
-def _of(
+def _builder(
     read: Callable[[Expr], tuple[Search, Terms]], build: Callable[[Search, Terms], FormNode]
 ) -> Callable[[Expr, Symbol | None], FormNode]:
     return lambda expr, _symbol: build(*read(expr))
@@ -142,10 +142,10 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             Form(
                 "shortest",
                 "the fewest operations that were found",
-                _of(_read, lambda search, terms: finished(printed(search, terms))),
+                _builder(_read, lambda search, terms: finished(printed(search, terms))),
             ),
-            Form("given", "as it was derived", _of(_read, Search.plain)),
-            Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),
+            Form("given", "as it was derived", _builder(_read, Search.plain)),
+            Form("expanded", "a sum of products", _builder(_read_expanded, Search.plain)),
             Form("factored", "a product of factors that cannot be split", _factored),
             Form(
                 "by",

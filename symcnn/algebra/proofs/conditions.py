@@ -201,17 +201,20 @@ def _refuse_empty(
         if other is not None and bound.constant + other.constant < 0:
             lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")
             here, there = lower.condition.layer, upper.condition.layer
-            raise ShapeMistake((f"{here} needs ", _told(lower), f", but {there} needs ", _told(upper)))
+            raise ShapeMistake(
+                (f"{here} needs ", _condition_text(lower), f", but {there} needs ", _condition_text(upper))
+            )
 
 
 def _refuse_impossible(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
-            raise ShapeMistake((f"{bound.condition.layer} needs ", _told(bound), ", which never holds"))
+            raise ShapeMistake((f"{bound.condition.layer} needs ", _condition_text(bound), ", which never holds"))
 
 
-def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
+def _condition_text(bound: LinearBound[AnyRequirement]) -> FormulaText:
+    """The condition of a bound, for a message."""
     formula = bound.condition.formula
     assert formula.sides is not None
     left, right = formula.sides

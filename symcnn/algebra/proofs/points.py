@@ -153,7 +153,7 @@ class Points:
         rows = [
             self._allows(symbol, row)
             for symbol, row in self.tried.symbols.items()
-            if symbol in self.facts.equal or _told(before, symbol) != _told(self.facts, symbol)
+            if symbol in self.facts.equal or _facts_about(before, symbol) != _facts_about(self.facts, symbol)
         ]
         spend(len(rows) * len(self) // AT_ONCE)
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
@@ -273,7 +273,7 @@ def _spoken_of(facts: KnownFacts) -> set[Expr]:
     return set(facts.equal).union(*map(symbols_of, (*sides, *facts.equal.values())))
 
 
-def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
+def _facts_about(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
     """The least value, the greatest value and the residue of a symbol that the facts state; None for each missing."""
     return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 

@@ -47,7 +47,7 @@ class BlockFormatter:
     def blocks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
         """The blocks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
         found: list[Block] = []
-        for block in (block for node in nodes for block in self._of(node, joins=joins)):
+        for block in (block for node in nodes for block in self._blocks_of(node, joins=joins)):
             joint = self._joint(found[-1], block) if found and joins else None
             found[-1:] = [joint] if joint else [*found[-1:], block]
         return found
@@ -62,7 +62,7 @@ class BlockFormatter:
         shown = self._style.row(["", text], False)  # noqa: FBT003 - a row's entry
         return Block(shown, shown, shown, width + _ARROW)
 
-    def _of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
+    def _blocks_of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
         if node.kind == "layer":
             layer = self._derivation.layers[node.place]
             if is_shown(layer):
