@@ -135,7 +135,7 @@ plot = _with_warnings(draw)
 
 
 def _put_in(nets: Mapping[str, Subject], words: Phrasebook) -> Iterable[str]:
-    """The parameters of each network for which their default stands, since no symbol could."""
+    """Notes on the parameters of each network for which their default stands, since no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
             yield words("{}: with {} = {}", name, parameter, default)

@@ -38,7 +38,7 @@ FORMAT = click.option(
 
 
 def file_path(written: str) -> Path:
-    """The path of an output file; a name that ends as a folder's does stays so, which a path would lose."""
+    """The path of an output file; a folder's name, with a separator at its end, is refused: a path would lose it."""
     if written.endswith((os.sep, os.altsep or os.sep)):
         raise NotFound(f"cannot write {written}: {os.strerror(errno.EISDIR)}")
     return Path(written)

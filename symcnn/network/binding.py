@@ -111,10 +111,8 @@ class Parametrized:
         """The parameters that can get a value: those of the header, or the free names of a snippet."""
         own = self._own_parameters
         more = dict.fromkeys(str(node.value) for node in self._batch.names())
-        return (
-            *own,
-            *(tree.Parameter((), name) for name in more if name not in {parameter.symbol for parameter in own}),
-        )
+        known = {parameter.symbol for parameter in own}
+        return (*own, *(tree.Parameter((), name) for name in more if name not in known))
 
     @cached_property
     def _own_parameters(self) -> tuple[tree.Parameter, ...]:

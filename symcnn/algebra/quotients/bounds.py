@@ -207,7 +207,7 @@ BOUNDS: tuple[Bounding, ...] = (
 
 
 def lowest(factor: Expr) -> Expr | None:
-    """The least value that a symbol or a node can have, without facts; None where there is none."""
+    """A lower bound of a symbol or a node by itself, without facts; None where none is known."""
     return bounds(factor, NONE)[0]
 
 

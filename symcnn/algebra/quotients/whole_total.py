@@ -56,7 +56,7 @@ class ExactlyDivided(Expr):
 
     @property
     def func(self) -> type[Expr]:
-        """The class that builds an equal expression from other arguments: SymPy's own sum or product."""
+        """The class that makes such an expression of other arguments: SymPy's own sum or product."""
         return self.own
 
     def __eq__(self, other: Expr | int) -> bool:  # type: ignore[override]  # whatever SymPy compares
