@@ -14,7 +14,7 @@ from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.load import check, describe, find, load, parse, zoo
 from symcnn.network.network import Network
-from symcnn.render.printers.registry import renderer
+from symcnn.render.printers.registry import renderer, rich_page
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
@@ -111,7 +111,6 @@ def sheet(
     from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
-    from symcnn.render.content.rich_text import RichPage
 
     library = Library(tree.Program(), {}, {}, {}, set())
     if file is not None:
@@ -125,4 +124,4 @@ def sheet(
     said = presentation(notation, language, library.notations.values())
     made = tuple(presented_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
     page = SheetPage(made, said.words)
-    return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
+    return rich_page(renderer(format), page, **options)

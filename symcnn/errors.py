@@ -77,7 +77,7 @@ class SymcnnError(Exception):
     """Base of everything that symcnn raises on purpose; ``str`` of it is the whole message."""
 
     look_further: Callable[[], str] | None = None
-    """What finds out more that would help, when somebody reads the message."""
+    """Finds a further hint; called only when the message is read, since it may take long."""
 
     def __init__(self, message: Words, hint: Words = "") -> None:
         super().__init__(message, hint)
@@ -184,7 +184,7 @@ class ManyChoices(LimitExceeded):
 
 
 class Unavailable(SymcnnError):
-    """What cannot be determined: a quantity for which some layer states no rule, a number that nobody gave."""
+    """A value that cannot be determined: a quantity for which some layer states no rule, a number that is not given."""
 
 
 class NotFound(SymcnnError):

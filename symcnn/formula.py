@@ -256,7 +256,16 @@ def product(factors: Iterable[Formula]) -> Formula:
 
 
 LOOSE = ("sum", "if", "remainder")
-"""What needs brackets beside a sign for a product."""
+"""Operations that need brackets beside a sign for a product."""
+
+
+def as_factor(formula: Formula, text: str) -> str:
+    """The text of a formula as a factor of a product: a sum, a choice and a remainder in brackets.
+
+    >>> as_factor(Formula("sum", (name("W"), ONE)), "W + 1"), as_factor(name("W"), "W")
+    ('(W + 1)', 'W')
+    """
+    return f"({text})" if formula.op in LOOSE else text
 
 
 def joined(op: Connective, conditions: Iterable[Formula]) -> Formula:

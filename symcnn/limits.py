@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcnn.support.record import Record
 
 SHORT = 200_000
-"""Characters of a text, for each so many of which as much work again is allowed."""
+"""The characters of a text for which `Limits.work` holds; a text twice as long may take twice the work."""
 
 
 class Limits(Record):
@@ -43,7 +43,7 @@ class Limits(Record):
     """Steps of algebra and of writing that one question takes, of a text of up to `SHORT` characters."""
 
     def for_text(self, characters: int) -> Limits:
-        """The same for a text of so many characters: a long one may take more steps, in proportion.
+        """The limits for a text of a length: a long text may take more steps, in proportion.
 
         >>> Limits().for_text(1_000_000).work
         36000000

@@ -51,11 +51,11 @@ def ranges_of(answer: Answer) -> tuple[AnswerRange, ...]:
             for piece in answer.numbers.pieces
             for residue in piece.residues
         )
-    return tuple(_range(one, given) for piece in answer.ranges for one in _single(piece))
+    return tuple(_range(single, given) for piece in answer.ranges for single in _single(piece))
 
 
 def end_of(answer: Answer, which: Literal["least", "greatest"]) -> int | Expr | None:
-    """An end of all values; of several ranges with symbols it is not known, since some may hold nothing.
+    """The least or greatest of all values; None for several ranges with symbols, since some of them may be empty.
 
     >>> import symcnn
     >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K)")
@@ -64,7 +64,7 @@ def end_of(answer: Answer, which: Literal["least", "greatest"]) -> int | Expr | 
     """
     if answer.numbers is not None:
         return answer.numbers.least if which == "least" else answer.numbers.greatest
-    ends: list[Expr | None] = [getattr(one, which) for one in ranges_of(answer)]
+    ends: list[Expr | None] = [getattr(piece, which) for piece in ranges_of(answer)]
     return ends[0] if len(ends) == 1 else None
 
 
@@ -72,11 +72,11 @@ def conditions_of(answer: Answer) -> list[tuple[Proposition, ...]]:
     """What must hold for each range, in their order."""
     if answer.numbers is not None:
         return [answer.given for piece in answer.numbers.pieces for _ in piece.residues]
-    return [(*one.conditions, *answer.given) for piece in answer.ranges for one in _single(piece)]
+    return [(*single.conditions, *answer.given) for piece in answer.ranges for single in _single(piece)]
 
 
 def as_sympy(condition: Proposition) -> Basic:
-    """A condition as SymPy writes it."""
+    """A condition as an unevaluated SymPy relation."""
     if isinstance(condition, Relation):
         written: Basic = _RELATIONS[condition.op](condition.left, condition.right, evaluate=False)
         return written

@@ -93,7 +93,7 @@ class Comparison(Reportable):
         return _renamed(value, self._shared_with(value.free_symbols))
 
     def _shared_with(self, symbols: Iterable[Symbol]) -> dict[Expr, Expr]:
-        """For symbols of one network the ones that both networks share, where they are others."""
+        """The symbols that both networks share in place of those of one network, where they differ."""
         shared = {symbol: self._symbol_of.get(symbol.name, symbol) for symbol in symbols}
         return {symbol: other for symbol, other in shared.items() if symbol != other}
 
@@ -182,7 +182,7 @@ class Comparison(Reportable):
         return f"{self.key}: {one} {to_text(first)}, {other} {to_text(second)}"
 
     def report(self) -> Report:
-        """All findings."""
+        """The report of all findings."""
         heading = SHOWN.get(self.key, self.key)
         rows = [
             line(Message(heading)),
@@ -249,7 +249,7 @@ class Comparison(Reportable):
         return phrase("ratio: {}, {} % more" if self.ratio > 1 else "ratio: {}, {} % less", shown, str(whole))
 
     def _when_cheaper(self, symbols: list[Any]) -> list[ReportLine]:
-        """One line if it is always the same one, else one for each symbol that says when."""
+        """The lines on which network is cheaper: one if it is always the same, else one for each symbol."""
         sign = sign_of(difference(*self._sides))
         if sign is not None:
             return [line(self._of_first("{} is always cheaper" if sign < 0 else "{} is never cheaper"), level=1)]
@@ -310,12 +310,12 @@ SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
 
 
 def _renamed(value: Expr, symbols: Mapping[Expr, Expr]) -> Expr:
-    """With other symbols, if there are any: SymPy builds anew whatever a symbol is replaced in, by itself too."""
+    """An expression with its symbols replaced; without any to replace it is not built anew."""
     return value.xreplace(symbols) if symbols else value
 
 
 def _shared(*networks: Subject) -> dict[str, Symbol]:
-    """One symbol for each name: where two are declared differently, the one of which more is known."""
+    """One symbol for each name: of two that are declared differently the one of which more is known."""
     found: dict[str, Symbol] = {}
     for symbol in (symbol for net in networks for symbol in net.free_symbols):
         found[symbol.name] = max(found.get(symbol.name, symbol), symbol, key=_known)

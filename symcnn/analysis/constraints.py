@@ -40,14 +40,14 @@ MORE = Message("more is tried with a larger --seconds")
 
 
 def with_hint(answer: Answer, budget: Budget) -> Answer:
-    """An answer that says, where its budget ran out, what raises it."""
+    """The answer, with the option that raises the budget where that ran out."""
     if answer.kind != "undecided" or not (budget.is_spent or (budget.work and budget.work.is_spent)):
         return answer
     return answer._replace(tried=(*answer.tried, more_of(budget)))
 
 
 def more_of(budget: Budget) -> str:
-    """What raises the bound that was reached."""
+    """The hint on which option raises the bound that was reached."""
     return budget.work.more if budget.work and budget.work.is_spent else MORE
 
 
@@ -67,7 +67,7 @@ class Constraints(NamedTuple):
 
     @property
     def relations(self) -> list[Proposition]:
-        """What has to hold."""
+        """The relations of all constraints."""
         return [row.relation for row in self.wanted]
 
 
@@ -76,7 +76,7 @@ MOST_STEPS = 400_000
 
 
 def budget_of(seconds: float, limits: Limits, shares: int = 1) -> Budget:
-    """What a question may take, or one of several that share its steps."""
+    """The budget of a question, or of one of several that share its steps."""
     steps = max(MOST_STEPS, int(MOST_STEPS * seconds / 10))
     return Budget(steps // shares, seconds, Work(limits.work // shares))
 
@@ -91,7 +91,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
     relations: list[Proposition] = [
         Relation(relation, to_public(left), to_public(right)) for relation, left, right in compared
     ]
-    relations += [relation for one in asked for relation in _relations(one, net, scope) or ()]
+    relations += [relation for condition in asked for relation in _relations(condition, net, scope) or ()]
     if any(symbol in relation.symbols for relation in relations):
         return relations
     equal = getattr(net.derivation.domain, "facts", Facts()).equal
@@ -121,20 +121,20 @@ def new_symbols(formula: Formula, net: Subject) -> dict[str, Symbol]:
 
 
 def _adds(new: Mapping[str, Symbol], net: Subject) -> bool:
-    """Whether symbols meet a network in numbers."""
+    """Whether an equation brings symbols into a network that has none."""
     return bool(new) and not net.free_symbols
 
 
 def _is_about(formula: Formula, net: Subject, symbol: Any, scope: Mapping[str, Any]) -> bool:
-    """Whether a symbol stands in what an equation speaks of, though it may cancel."""
+    """Whether a value that an equation names has the symbol in it, even where it cancels."""
     read = read_names(formula, net.derivation, scope).values()
     values = (entry for value in read for entry in (value if isinstance(value, tuple) else (value,)))
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
 def known_signs(relations: Iterable[Proposition]) -> list[tuple[Comparator, Expr]]:
-    """How some values compare with 0, of relations those that say that."""
-    return [(one.op, one.difference) for one in relations if isinstance(one, Relation)]
+    """Differences whose relation to 0 some propositions state: ``(">=", W - 3)``."""
+    return [(relation.op, relation.difference) for relation in relations if isinstance(relation, Relation)]
 
 
 def network_constraints(net: Subject) -> Constraints:
@@ -183,7 +183,11 @@ def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list
         parts = [part for part in read if part is not None]
         if len(parts) < len(read):
             return None
-        return [Either(tuple(map(tuple, parts)))] if formula.op == "or" else [one for part in parts for one in part]
+        return (
+            [Either(tuple(map(tuple, parts)))]
+            if formula.op == "or"
+            else [relation for part in parts for relation in part]
+        )
     if formula.op == "not":
         opposite = _opposite(formula.args[0])
         return None if opposite is None else _relations(opposite, net, scope)
@@ -202,7 +206,7 @@ def _comparison(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> lis
 
 
 def _opposite(formula: Formula) -> Formula | None:
-    """What holds where a condition does not."""
+    """The negation of a condition; None where it cannot be written as comparisons."""
     if formula.op == "compare":
         return Formula("compare", formula.args, OPPOSITE[formula.comparator])
     if formula.op == "not":
@@ -219,7 +223,7 @@ Bound = tuple["int | Fraction | str", "int | Fraction | str"]
 
 
 def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Subject) -> dict[str, Ends]:
-    """Least and greatest values; refused is a bound that would say nothing, and one that leaves nothing."""
+    """Least and greatest values of unknowns; a bound of another symbol, or one that leaves no value, is an error."""
     found: dict[str, Ends] = {}
     for name, ends in bounds.items():
         low, high = (_end(name, end, network) for end in ends)
@@ -248,5 +252,5 @@ def _end(name: str, value: int | Fraction | str, network: Subject) -> int | Frac
 
 
 def may_be_a_fraction(name: str, network: Subject) -> bool:
-    """Whether a symbol is declared to be more than whole numbers."""
+    """Whether a symbol is declared to take fractions."""
     return name in network.open_symbols and not getattr(network.open_symbols[name], "is_integer", True)

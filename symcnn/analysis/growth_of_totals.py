@@ -59,7 +59,7 @@ class Growth(Reportable):
         return known_signs(row.relation for row in network_constraints(self._network).wanted)
 
     def brief(self) -> str:
-        """What grows with what."""
+        """The symbol that grows, and the totals that grow with it."""
         return f"in {self.symbol}: {', '.join(self.totals)}"
 
     def report(self) -> Report:

@@ -108,7 +108,7 @@ class Legal(Reportable):
         return Report((*self._values(), *below, *self.solution.unread_lines(1)), self._data, self._table)
 
     def _reasons(self) -> list[ReportLine]:
-        """Which layers ask for what, and where nothing is left over."""
+        """The conditions with the layers that ask for them, and the sizes at which nothing is left over."""
         found = [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
@@ -150,7 +150,7 @@ class Legal(Reportable):
         return {**self.solution.data(), "reasons": reasons, **even}
 
     def _within(self, even: Solution) -> Solution:
-        """Where nothing is left over, as far as those values are legal."""
+        """The sizes at which nothing is left over, as far as they are legal."""
         numbers, legal = even.answer.numbers, self.solution.answer.numbers
         if numbers is None or legal is None:
             return even
@@ -163,7 +163,7 @@ class Legal(Reportable):
 
     @staticmethod
     def _congruence(even: Solution) -> Content:
-        """What is asked of remainders; the bounds stand above."""
+        """The conditions on remainders alone; the bounds stand in a line above."""
         numbers = even.answer.numbers
         if numbers is not None and len(numbers.pieces) == 1:
             found = numbers.conditions(even.answer.unknown)[0]
@@ -274,7 +274,7 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
 def _even(
     network: Subject, symbol: Any, others: set[Any], own: Constraints, budget: Budget
 ) -> tuple[Solution | None, list[Stated]]:
-    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere.
+    """The sizes at which no division leaves a remainder; none if that is asked already, or decided everywhere.
 
     What it asks of another input size stands with that one.
     """

@@ -149,7 +149,7 @@ def _with_headings(formula: Formula, words: Phrasebook, names: Mapping[str, str]
 
 
 def heading_of(word: str, words: Phrasebook = ENGLISH) -> str:
-    """What an axis calls a quantity, or a part of a layer.
+    """The title of an axis for a quantity, or for a part of a layer.
 
     >>> heading_of("macs"), heading_of("C1.D"), heading_of("C1.params")
     ('MACs', 'depth of C1', 'parameters of C1')

@@ -17,6 +17,7 @@ from symcnn.render.content.report import Report, in_full, line
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import phrase
+from symcnn.support.rounding import to_a_tenth
 from symcnn.support.work import counted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _COUNTS: Mapping[str, Callable[[Derivation], Scalar]] = {
 
 
 class NumbersOf(NamedTuple):
-    """So many numbers of a kind."""
+    """An amount of numbers, and the kind that says how many bytes each takes."""
 
     of: str
     kind: str
@@ -92,7 +93,7 @@ MIB = 2**20
 
 
 class Memory(Reportable):
-    """What a network keeps, in bytes per number times numbers.
+    """The memory that a network takes: bytes per number times numbers.
 
     >>> import symcnn
     >>> print(symcnn.parse("input(W, W, 3); conv(3, 16, padding=1); relu; gap; dense(10)").memory())
@@ -194,7 +195,7 @@ class Memory(Reportable):
         return to_public(read)
 
     def _count(self, word: str) -> Scalar:
-        """How many numbers are kept, or how many products are taken."""
+        """The amount of numbers, or of products for ``macs``, found once."""
         if word not in self._found:
             with counted(self.limits):
                 self._found[word] = self._counted(word)
@@ -251,7 +252,7 @@ class Memory(Reportable):
 
     def _amount(self, word: str) -> Formula:
         """An amount as it is printed; a number of bytes per number needs no SymPy, and neither does a letter for it."""
-        parts = [part for one in (_IN_A_STEP if word == "step" else (word,)) for part in _PARTS[one]]
+        parts = [part for amount in (_IN_A_STEP if word == "step" else (word,)) for part in _PARTS[amount]]
         pairs: list[tuple[Any, Any]] = [(self._count(part.of), getattr(self._sizes, part.kind)) for part in parts]
         if all(isinstance(entry, int | Fraction) for pair in pairs for entry in pair):
             return self._form(to_private(Fraction(sum(count * size for count, size in pairs))))
@@ -287,19 +288,14 @@ def _words(size: Scalar | str) -> set[str]:
 
 
 def _with_mib(amount: Formula) -> Content:
-    """An amount, beside it in MiB where it is a number as large as that."""
+    """An amount, with its value in MiB beside it where it is a number of at least one MiB."""
     if amount.op != "number" or isinstance(amount.value, str | None) or amount.value < MIB:
         return amount
-    return phrase("{} = {} MiB", amount, _to_a_tenth(Fraction(amount.value) / MIB))
+    return phrase("{} = {} MiB", amount, to_a_tenth(Fraction(amount.value) / MIB))
 
 
 def _rounded(value: Formula) -> Content:
-    """A number, beside a fraction what it is about."""
+    """A number; a fraction has its rounded value beside it."""
     if value.op != "number" or not isinstance(value.value, Fraction):
         return value
-    return phrase("{} (about {})", value, _to_a_tenth(value.value))
-
-
-def _to_a_tenth(value: Fraction) -> str:
-    tenths = round(value * 10)
-    return f"{tenths // 10:,}.{tenths % 10}"
+    return phrase("{} (about {})", value, to_a_tenth(value.value))

@@ -40,7 +40,7 @@ def known_naming(where: str, kind: str = "text") -> str:
 
 
 def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()) -> PartNaming:
-    """What gives letters to the parts of a page, given all its formulas at once.
+    """The rule by which parts of a page's formulas get letters, made from all its formulas at once.
 
     Args:
         where: A word that is known: ``often``, ``all`` or ``none``.

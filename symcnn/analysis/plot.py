@@ -135,7 +135,7 @@ plot = _with_warnings(draw)
 
 
 def _put_in(nets: Mapping[str, Subject], words: Phrasebook) -> Iterable[str]:
-    """Of each network the parameters for which their default stands, as no symbol could."""
+    """Notes on the parameters of each network for which their default stands, since no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
             yield words("{}: with {} = {}", name, parameter, default)
@@ -173,7 +173,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
 
 
 def _named(nets: Subjects, labels: tuple[str, ...], words: Phrasebook) -> dict[str, Subject]:
-    """Each network by what the legend calls it."""
+    """The networks by their names in the legend."""
     if isinstance(nets, Mapping):
         return dict(zip(nets, each_of(nets.values()), strict=True))
     row = each_of(nets)
@@ -194,7 +194,7 @@ def _tied(net: Subject, names: list[str]) -> Subject:
 
 
 def _meaning(nets: list[Subject], names: list[str]) -> str:
-    """What the symbols are, if that is the same in every network: sizes of the input, or what a layer takes."""
+    """The meaning of the symbols, such as a size of the input, where it is the same in every network; else empty."""
     found = {_word(net, names[0]) for net in nets}
     return found.pop() if len(found) == 1 else ""
 
@@ -245,7 +245,7 @@ def _panel(
 
 
 def _amount(point: SweepPoint, column: int, is_log: bool) -> int | Fraction | None:  # noqa: FBT001 - read by one caller
-    """What is drawn at a point; None where there is nothing."""
+    """The amount to draw at a point; None where the network cannot be there, or a logarithmic axis cannot show it."""
     amount = None if point.reason else point.amounts[column]
     return None if amount is None or (is_log and amount <= 0) else amount  # type: ignore[return-value]  # a number
 

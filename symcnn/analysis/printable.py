@@ -37,7 +37,7 @@ class PrintableFormula(NamedTuple):
 
     @property
     def latex(self) -> str:
-        """For math mode."""
+        """The formula in LaTeX, for math mode."""
         return to_latex(self.formula)
 
     @property

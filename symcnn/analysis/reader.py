@@ -76,7 +76,7 @@ def _symbol(row: tree.Symbol, own: Mapping[str, str]) -> str:
 
 
 def _order(row: tree.Symbol) -> str:
-    """Letters in the order in which a sum or a product of them is written."""
+    """The letters of ``terms`` or ``factors`` in the order in which a sum or a product is written."""
     sign = {"terms": "sum", "factors": "product"}[row.name]
     letters = [str(part.value) for part in row.shown.args] if row.shown.op == sign else []
     if not letters or not all(part.op == "name" for part in row.shown.args):

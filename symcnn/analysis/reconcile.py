@@ -77,7 +77,7 @@ class Counting(Reportable):
 
     @property
     def difference(self) -> dict[str, Any]:
-        """By its words, what is counted besides the multiply-accumulates, or less than them."""
+        """The terms of the difference from multiply-accumulates, by their words."""
         return {amount.words: self._network.closed(amount.value) for amount in self._counted.amounts}
 
     @property
@@ -177,7 +177,7 @@ class Counting(Reportable):
         return arranger_of(derivation).arrange(derivation.domain.formed(closed))
 
     def data(self) -> dict[str, Any]:
-        """The same for programs."""
+        """The counts, for programs."""
         counted = self._counted
         return {
             "name": self.convention.name,
@@ -271,6 +271,6 @@ def _width(value: Formula) -> int:
 
 
 def _room(value: Formula, width: int) -> str:
-    """What moves a number to the right end of its column."""
+    """The spaces that move a number to the right end of its column."""
     taken = _width(value)
     return " " * (width - taken) if taken else ""

@@ -245,7 +245,7 @@ class Solution(Reportable):
         return {**{key: self._shown(value) for key, value in parts.items()}, "conditions": conditions}
 
     def _pieces(self) -> list[list[Formula]]:
-        """What is known: of each list all conditions hold together."""
+        """The pieces of the solution, each a list of conditions that hold together."""
         unknown, numbers = self.answer.unknown, self.answer.numbers
         if numbers is not None:
             rows = [list(piece) for piece in numbers.conditions(unknown)]
@@ -310,7 +310,7 @@ def together(lines: Iterable[ReportLine]) -> ReportLine:
 
 
 def _about(piece: Range) -> str:
-    """What an end that is no fraction is about."""
+    """The decimal values of ends that are no fractions, such as square roots."""
     ends = [end for end in (piece.low, piece.high, piece.value) if end is not None and end.is_number]
     rough = [end for end in ends if not end.is_Rational]
     return ", ".join(str(end.evalf(DIGITS)) for end in rough)

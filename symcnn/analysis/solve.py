@@ -107,7 +107,7 @@ def unknown_names(unknown: Unknown) -> tuple[str, ...]:
 
 
 def _check_bounds(bounds: Mapping[str, Bound]) -> None:
-    """Each is a pair."""
+    """Refuse bounds that are no pairs."""
     given: Mapping[str, object] = bounds
     for name, ends in given.items():
         if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
@@ -204,7 +204,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
 
 
 def _bounded(name: str, others: list[str]) -> str:
-    """What has every value tried: bounds of the unknown, and numbers for all other symbols."""
+    """The hint that trying every value takes bounds of the unknown, and numbers for all other symbols."""
     example = f"{name}=1..99"
     if not others:
         return Message("every value is tried with --bound {}", example)

@@ -54,12 +54,12 @@ class Sweep(NamedTuple):
 
     @property
     def gaps(self) -> tuple[SweepPoint, ...]:
-        """Where the network cannot be."""
+        """The points at which the network cannot be."""
         return tuple(point for point in self.points if point.reason)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why, each reason once; of many the first few."""
+        """The reasons of the gaps, each once; of many the first few, and an ellipsis."""
         found = list(dict.fromkeys(point.reason for point in self.gaps))
         return (*found[:REASONS], *(["…"] if len(found) > REASONS else []))
 
@@ -104,13 +104,13 @@ def _point(
 
 
 def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
-    """In numbers, from nothing; a symbol that has none may be left where the quantity does not hold it."""
+    """The amounts at one value, derived anew in numbers; other symbols may stay where no amount has them."""
     try:
         there = net.numbers(**{symbol: value})
     except Unavailable as missing:
         there = net.at(**{symbol: value}).with_defaults(())
         found = tuple(to_private(measure.of(there)) for measure in measures)
-        left = {free.name for one in found if not isinstance(one, int | Fraction) for free in one.free_symbols}
+        left = {free.name for amount in found if not isinstance(amount, int | Fraction) for free in amount.free_symbols}
         if left - there.open_symbols.keys():  # entries of a list
             raise missing from None
         if left:
@@ -121,7 +121,7 @@ def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: in
 
 
 def _number(measure: Measure, net: Subject) -> Scalar:
-    """What is measured, if it is a number."""
+    """The amount of a measure, which must be a number."""
     amount = to_private(measure.of(net))
     if isinstance(amount, int | Fraction):
         return amount
@@ -140,7 +140,7 @@ class _Formulas(NamedTuple):
 
     @classmethod
     def of(cls, net: Subject, measures: tuple[Measure, ...], symbol: str) -> _Formulas | None:
-        """None where the network cannot be derived with a symbol in it, or other symbols are left."""
+        """The formulas; None where the network cannot be derived with a symbol in it, or other symbols are left."""
         if {free.name for free in net.free_symbols} != {symbol}:
             return None
         try:

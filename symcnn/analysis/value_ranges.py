@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.errors import ArgumentMistake
 from symcnn.limits import DEFAULT
 from symcnn.model.given_values import read_value
@@ -72,14 +73,14 @@ def _doubled(name: str, low: Number, high: Number, word: str) -> Iterable[Number
         raise ArgumentMistake(f"a step of *{word} from {low} on does not arrive", hint=_HINT)
     while low <= high:
         yield low
-        low = _plain(Fraction(low) * factor)
+        low = plain(Fraction(low) * factor)
 
 
 def _even(name: str, low: Number, high: Number, word: str) -> Iterable[Number]:
     step = _exact(name, word)
     if step <= 0:
         raise ArgumentMistake(f"a step of {word} does not arrive", hint=_HINT)
-    return (_plain(Fraction(low) + step * place) for place in range(int((high - low) / Fraction(step)) + 1))
+    return (plain(Fraction(low) + step * place) for place in range(int((high - low) / Fraction(step)) + 1))
 
 
 def _even_on_a_log_axis(name: str, low: Number, high: Number, rest: str) -> Iterable[Number]:
@@ -97,10 +98,6 @@ def _root(value: int, degree: int) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if middle**degree <= value else (low, middle)
     return low
-
-
-def _plain(value: Fraction) -> Number:
-    return value.numerator if value.denominator == 1 else value
 
 
 _STEPS: Mapping[str, Callable[[str, Number, Number, str], Iterable[Number]]] = {

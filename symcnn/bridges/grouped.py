@@ -25,7 +25,7 @@ from symcnn.bridges.model_lines import (
 )
 from symcnn.bridges.skeleton import is_closed, mapped, of_all_turns, references_in, skeleton_of
 from symcnn.bridges.traced import MERGES
-from symcnn.support.names import is_symbol_name
+from symcnn.support.names import is_symbol_name, next_label
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -34,7 +34,7 @@ _T = TypeVar("_T")
 
 
 def grouped(lines: TextLines, level: int = 0) -> TextLines:
-    """The lines with those of one module as one line, from the outermost module inwards."""
+    """The lines, those of one module as one line, from the outermost modules inwards."""
     result: list[TextLine] = []
     for module, run in groupby(lines, lambda line: next(iter(_modules(line)[level:]), None)):
         own = tuple(run)
@@ -46,13 +46,13 @@ def grouped(lines: TextLines, level: int = 0) -> TextLines:
 
 
 def _modules(line: TextLine) -> Modules:
-    """The modules in which a line stands with all that it holds."""
-    stacks = [one.modules for one in all_lines((line,)) if isinstance(one, CallLine | MergeLine)]
+    """The modules that hold a line and everything inside it, outermost first."""
+    stacks = [inner.modules for inner in all_lines((line,)) if isinstance(inner, CallLine | MergeLine)]
     return _start_of_all(stacks)
 
 
 def _start_of_all(rows: Iterable[Sequence[_T]]) -> tuple[_T, ...]:
-    """What all rows begin with."""
+    """The longest common beginning of some rows."""
     levels = zip(*rows, strict=False)
     return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
@@ -64,13 +64,13 @@ _LEAST = 2
 
 
 def is_block(line: TextLine, references: Counter[str]) -> bool:
-    """Whether a module may become a block: its class is no framework's, and it holds branches or several layers."""
+    """Whether a module may become a block: its class is not a framework's, and it holds branches or several layers."""
     if not isinstance(line, ModuleLine) or line.kind.startswith(_FRAMEWORKS):
         return False
     inner = all_lines(line.body)
-    weighty = sum(isinstance(one, CallLine) and one.word in _WEIGHTS for one in inner) >= _LEAST
-    branching = any(isinstance(one, MergeLine) for one in inner)
-    return (weighty or branching) and is_closed(line.body, references)
+    has_weights = sum(isinstance(part, CallLine) and part.word in _WEIGHTS for part in inner) >= _LEAST
+    has_branches = any(isinstance(part, MergeLine) for part in inner)
+    return (has_weights or has_branches) and is_closed(line.body, references)
 
 
 def without_modules(lines: TextLines) -> TextLines:
@@ -106,7 +106,7 @@ _OF_A_BRANCH = re.compile(rf"({'|'.join(sorted(MERGES))})\d+_\d+")
 
 
 def named_after(path: str, lines: TextLines) -> TextLines:
-    """The lines, the only one that may have a label under the last name of the path if that says something."""
+    """The lines; if only one of them takes a label, it gets the last name of the path, where that says anything."""
     name = label_of(path)
     if not name:
         return lines
@@ -119,7 +119,7 @@ def named_after(path: str, lines: TextLines) -> TextLines:
 
 
 def _takes_label(line: TextLine) -> bool:
-    """Whether a line holds weights: a repeat, a layer that has them, or a block, which has no traced name."""
+    """Whether a line holds weights: a repeat, a layer with weights, or a block (which has no traced name)."""
     return isinstance(line, RepeatLine) or (isinstance(line, CallLine) and (line.word in _WEIGHTS or not line.name))
 
 
@@ -144,21 +144,13 @@ def _named_in_turn(lines: TextLines, counts: Counter[str], taken: set[str], *, c
             word = "repeat" if isinstance(inner, RepeatLine) else inner.word
             if inner.label in taken or ((counted or word != "conv") and re.fullmatch(rf"{word}\d+", inner.label)):
                 inner = inner._replace(label="")
-            taken.add(inner.label or _automatic(word, counts, taken))
+            taken.add(inner.label or next_label(word, counts, taken))
         result.append(inner)
     return tuple(result)
 
 
-def _automatic(word: str, counts: Counter[str], taken: set[str]) -> str:
-    """What the language calls the next of a word without a label."""
-    stem = f"{word}_" if word[-1:].isdigit() else word
-    counts[word] += 1
-    name = f"{stem}{counts[word]}"
-    return _automatic(word, counts, taken) if name in taken else name
-
-
 def _are_counted(lines: TextLines, *, where_there_are_none: bool) -> bool:
-    """Whether layers without weights that have a name here are called by their word and a number: ``relu1``."""
+    """Whether named layers without weights are called by their word and a number: ``relu1``."""
     calls = [line for line in lines if isinstance(line, CallLine) and line.modules and line.word not in _WEIGHTS]
     parts = [(line.word, *line.modules[-1]) for line in calls]
     names = [(word, path.rpartition(".")[2]) for word, path, kind in parts if kind.startswith(_FRAMEWORKS)]
@@ -204,7 +196,7 @@ def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
 
 
 def _list_of(turns: list[TextLines], beside: TextLines) -> str:
-    """The name of a list of modules that has one for each turn, and none for what stands beside the loop."""
+    """The name of the list of modules of which each turn is an entry, and nothing beside the loop is; else empty."""
     places = [[path.split(".") for path in _paths(turn)] for turn in turns]
     if not all(places):
         return ""
@@ -212,7 +204,7 @@ def _list_of(turns: list[TextLines], beside: TextLines) -> str:
     level = next((level for level, (one, other) in pairs if one != other), 0)
     within = places[0][0][:level]
     numbers = [{path[level] for path in paths if len(path) > level} for paths in places]
-    single = all(len(one) == 1 and next(iter(one)).isdigit() for one in numbers)
+    single = all(len(entries) == 1 and next(iter(entries)).isdigit() for entries in numbers)
     inside = all(path[:level] == within[: len(path)] for paths in places for path in paths)
     beyond = any(path.split(".")[:level] == within for path in _paths(beside))
     return label_of(".".join(within)) if level and single and inside and not beyond else ""
@@ -244,7 +236,7 @@ _LEAST_SAVED = 2
 
 
 def _best(lines: TextLines, keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
-    """The period at a place that saves most lines, and how often it comes; (1, 1) where nothing is repeated."""
+    """The period from a place on that saves most lines, and how often it comes; (1, 1) if nothing repeats."""
     best, saved = (1, 1), 0
     for period in range(1, (len(keys) - place) // 2 + 1):
         times = 1
@@ -265,11 +257,11 @@ def _is_cut(lines: TextLines, period: int) -> bool:
     level = len(_start_of_all([place for row in places for place in row]))
     ends = [(places[end - 1][-1:], places[end][:1]) for end in range(period, len(lines), period)]
     shared = [_start_of_all([*before, *behind]) for before, behind in ends if before and behind]
-    return any(part.isdigit() for one in shared for part in one[level:])
+    return any(part.isdigit() for common in shared for part in common[level:])
 
 
 def _anonymous(lines: TextLines) -> TextLines:
-    """The lines of a loop, a single one without a name of its own: it stands for all turns."""
+    """The lines of a loop without names of single modules: each stands for all turns."""
 
     def nameless(line: TextLine) -> TextLine:
         if isinstance(line, ModuleLine):

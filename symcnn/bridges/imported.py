@@ -82,7 +82,8 @@ def compared(net: Network, sample: ModelSample) -> None:
         for end in (numbers.derivation.output, *numbers.derivation.heads)
     ]
     if model.ends and sorted(ends) != sorted(model.ends):
-        raise _parted(model, f"{model.name}: {_told(ends)} would leave the text, and {_told(model.ends)} the model")
+        ours, theirs = _volumes_in_words(ends), _volumes_in_words(model.ends)
+        raise _parted(model, f"{model.name}: {ours} would leave the text, and {theirs} the model")
 
 
 def _parted(model: TracedModel, message: str) -> ImportRefused:
@@ -92,7 +93,8 @@ def _parted(model: TracedModel, message: str) -> ImportRefused:
     return refusal
 
 
-def _told(ends: Iterable[tuple[tuple[int, ...], int]]) -> str:
+def _volumes_in_words(ends: Iterable[tuple[tuple[int, ...], int]]) -> str:
+    """Sizes and depths as text: ``7×7×64, 10``."""
     return ", ".join("×".join(map(str, (*sizes, depth))) for sizes, depth in ends)
 
 

@@ -73,7 +73,7 @@ _LEFT_OUT = frozenset({"identity", "dropout", "flatten", "reshape", "permute", "
 
 
 class ModelCheck(NamedTuple):
-    """What the layers of a model and of a text have in common, and where they part."""
+    """The comparison of a model's layers with those of a text: which agree, and where they part."""
 
     alike: int
     parted: tuple[tuple[ComparedLayer | None, ComparedLayer | None], ...]
@@ -122,7 +122,7 @@ def checked_against(model: TracedModel, net: Network) -> ModelCheck:
 
 
 def first_apart(model: TracedModel) -> str:
-    """Where a text with one line for each layer parts first from a model, in sizes or in a module's counts; or ""."""
+    """The first difference of a model and its text with one line for each layer, in sizes or counts; or ""."""
     model = tidied(model)
     known = model.by_name()
     try:

@@ -134,7 +134,7 @@ class _Nester:
         return found
 
     def dominators(self, region: set[str], available: frozenset[str]) -> dict[str, str]:
-        """For each layer the last one that every way to it passes; "" where ways start at different places."""
+        """The last layer that every way to a layer passes, for each layer; "" where ways start at different places."""
         closest: dict[str, str] = dict.fromkeys(available, "")
         place = {"": -1, **{name: self.order[name] for name in available | region}}
         for name in sorted(region, key=self.order.__getitem__):

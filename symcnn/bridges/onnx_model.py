@@ -141,7 +141,7 @@ class _GraphReader:
         self.add(OnnxNode(name, {}, (), (), ()), "input", (), (name,), tuple(shape))
 
     def read(self, node: NodeProto) -> None:
-        """One node: a layer, or arithmetic on weights alone."""
+        """Read a node: a layer, or arithmetic on weights alone."""
         from onnx import helper
 
         given = {a.name: helper.get_attribute_value(a) for a in node.attribute}

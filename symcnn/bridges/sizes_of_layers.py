@@ -129,7 +129,7 @@ def _is_open(word: str, formulas: list[str | None]) -> bool:
 
 
 def _scale(column: SampledLayer, sizes: _SampledSizes) -> ArgumentValue:
-    """By which whole number a layer makes sizes longer in all samples, or by which ones; None where that is not so."""
+    """The whole factor by which a layer makes sizes longer in all samples, for each axis; None where there is none."""
     if column[0].word not in _BY_SIZE:
         return None
     pairs = zip(sizes[column[0].sources[0]], sizes[column[0].name], strict=True)

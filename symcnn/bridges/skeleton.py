@@ -32,7 +32,7 @@ PlainNumber: TypeAlias = "int | Fraction"
 
 
 def in_samples(numbers: Iterable[TextNumber | None], count: int) -> list[tuple[int | Fraction | None, ...]]:
-    """The same numbers in each of so many samples.
+    """The numbers in each of ``count`` samples: an unsampled one is the same in all.
 
     >>> in_samples((3, Sampled((64, 96))), 2)
     [(3, 64), (3, 96)]

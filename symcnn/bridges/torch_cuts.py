@@ -21,7 +21,7 @@ class _TrimmedAxes(NamedTuple):
     step: tuple[int, ...]
 
     def more(self, place: int, near: int, far: int, step: int) -> _TrimmedAxes:
-        """The same with one axis cut further."""
+        """The cuts with one axis cut further."""
 
         def put(row: tuple[int, ...], number: int) -> tuple[int, ...]:
             return (*row[:place], number, *row[place + 1 :])

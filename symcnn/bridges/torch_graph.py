@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Constant(NamedTuple):
-    """What is computed of weights alone: the names of the parameters that went in, its shape, and what that takes.
+    """A tensor computed from weights alone: the names of its parameters, its shape, and the work that it takes.
 
     ``work`` has the multiply-accumulates of each node on the way.
     """
@@ -42,7 +42,7 @@ NodeValue: TypeAlias = "Tensor | Constant | KeptPlaces | Sequence[NodeValue] | f
 
 
 class NodeArguments(dict[str, Any]):
-    """What an operation is given, by the names in its schema: as different as operations are."""
+    """The arguments of an operation, by their names in its schema."""
 
 
 _FRAME = re.compile(r'File "([^"]+)", line (\d+)')

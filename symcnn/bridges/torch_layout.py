@@ -36,7 +36,7 @@ def size_of(dimension: Dimension) -> int:
 
 
 class Tensor(NamedTuple):
-    """What leaves the layer ``source``: its batch, depth and axes as factors, and its dimensions made of these."""
+    """The output of the layer ``source``: batch, depth and axes as factors, and its dimensions made of these."""
 
     source: str
     batch: Dimension
@@ -50,7 +50,7 @@ class Tensor(NamedTuple):
         return tuple(map(size_of, self.dims))
 
     def replaced(self, old: Factor, new: Dimension) -> Tensor:
-        """The same with one factor split into several."""
+        """The tensor with one factor split into several."""
 
         def put(dimension: Dimension) -> Dimension:
             return tuple(chain.from_iterable(new if factor == old else (factor,) for factor in dimension))

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def same(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
-    """The same values."""
+    """The tensor as it is."""
     return next(iter(given.values()))
 
 
 def made(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
-    """A tensor of numbers."""
+    """A tensor filled with numbers: a constant."""
     return Constant((), graph.shape)
 
 
 def viewed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Other dimensions for the same values."""
+    """The same values in other dimensions."""
     x = next(iter(given.values()))
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -52,7 +52,7 @@ def permuted(
 
 
 def _moved_order(given: NodeArguments, dims: int) -> tuple[int, ...]:
-    """Some dimensions go to other places, the others keep their order."""
+    """The order in which given dimensions go to given places, and the others keep theirs."""
     sources, places = ([one % dims for one in _listed(given[word])] for word in ("source", "destination"))
     rest = iter([one for one in range(dims) if one not in sources])
     taken = dict(zip(places, sources, strict=True))
@@ -75,7 +75,7 @@ def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
 
 
 def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """One more dimension, of one entry."""
+    """The tensor with one more dimension of one entry."""
     x = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -85,7 +85,7 @@ def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def expanded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A tensor spread over dimensions of one entry: by whoever reads it where that can do so, else by a layer."""
+    """A tensor spread over dimensions of one entry: by the operations that read it, or if they cannot by a layer."""
     x = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -121,7 +121,7 @@ def lengthened(graph: TorchGraph, x: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Values written into a part of a tensor: whoever reads that later reads it changed."""
+    """Values written into a part of a tensor: all later readers get the changed tensor."""
     part, node = given["src"], graph.node.args[0]
     while _target(node) in {"slice", "select"}:
         node = node.args[0]
@@ -138,7 +138,7 @@ def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def repeated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Each entry of a dimension several times, one beside the other."""
+    """A tensor that has each entry of a dimension several times, side by side."""
     x, times, dim = given["self"], given["repeats"], given.get("dim")
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -234,7 +234,7 @@ def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
-    """The same values, or others that no count depends on; the text says so."""
+    """The same values, or others on which no count depends; the text will say so."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = next(iter(given.values()))

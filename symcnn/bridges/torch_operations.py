@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def exact(number: float) -> Fraction:
-    """A number as its author wrote it."""
+    """A number as its author wrote it: 0.1 is 1/10."""
     return Fraction(str(number))
 
 
@@ -62,7 +62,7 @@ def along_depth(word: str) -> TorchRow:
 
 
 def gated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """One half times the sigmoid of the other; what is halved is the depth."""
+    """A gated linear unit: one half times the sigmoid of the other; the dimension that is halved becomes the depth."""
     x = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
@@ -108,7 +108,7 @@ def pooling(word: str) -> TorchRow:
 
 
 def pooling_with_places(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A pooling by maxima that says where they stood."""
+    """A maximum pooling that also returns the places of the maxima."""
     pooled = _MAXPOOL(graph, given)
     assert isinstance(pooled, Tensor)
     arguments = dict(graph.by_name[pooled.source].arguments)
@@ -136,7 +136,7 @@ _MAXPOOL = pooling("maxpool")
 
 
 def with_places(row: TorchRow) -> TorchRow:
-    """What a row gives, with a second output that nothing can read: where values stood."""
+    """A row with a second output, the places of values, which nothing can read."""
     return lambda graph, given: [row(graph, given), None]
 
 
@@ -224,7 +224,7 @@ POINTWISE: Mapping[str, str] = {
 
 
 def with_bounds(graph: TorchGraph, x: Tensor, *bounds: Constant) -> NodeValue:
-    """Values kept between stored bounds, or trained ones."""
+    """Values clipped to stored bounds; trained or computed ones are refused."""
     if not bounds or weights_of(*bounds):
         raise ImportRefused("bounds that are trained or computed")
     return graph.like(x, "clip")

@@ -35,7 +35,7 @@ class _VolumeRows(NamedTuple):
 
     @property
     def factors(self) -> Dimension:
-        """All factors, the depth outermost and the last axis innermost."""
+        """The factors of all dimensions, the depth outermost and the last axis innermost."""
         return long_factors((*self.deep, *chain.from_iterable(self.spread)))
 
     def moved(self, word: str, *arguments: tuple[str, ArgumentValue]) -> list[Movement]:
@@ -80,7 +80,7 @@ def settled(
 
 
 def around_batch(dimension: Dimension, batch: Dimension) -> list[Dimension]:
-    """What stands before the batch in its dimension, and behind it: each is an axis."""
+    """The factors before and behind the batch in its dimension; each side becomes an axis."""
     own = [place for place, factor in enumerate(dimension) if factor in batch]
     if dimension[own[0] : own[-1] + 1] != batch:
         raise ImportRefused("the batch is split by other axes")
@@ -88,7 +88,7 @@ def around_batch(dimension: Dimension, batch: Dimension) -> list[Dimension]:
 
 
 def _batch_at(tensor: Tensor) -> int:
-    """The dimension that holds the batch."""
+    """The place of the dimension that holds the batch."""
     batch = set(long_factors(tensor.batch))
     found = [place for place, d in enumerate(tensor.dims) if batch & set(d)]
     if len(found) != 1 or not batch <= set(tensor.dims[found[0]]):
@@ -97,7 +97,7 @@ def _batch_at(tensor: Tensor) -> int:
 
 
 def _steps(now: _VolumeRows, wanted: _VolumeRows) -> list[Movement]:
-    """The layers by which depth and axes become others."""
+    """The layers that turn one depth and its axes into others."""
     if long_factors(now.deep) == long_factors(wanted.deep) and _long_rows(now.spread) == _long_rows(wanted.spread):
         return []
     if not wanted.spread and long_factors(wanted.deep) == now.factors:
@@ -186,7 +186,7 @@ def _reshaped(rows: _VolumeRows) -> list[Movement]:
 
 
 def _runs(before: Sequence[Factor], after: Sequence[Factor]) -> list[Dimension]:
-    """The longest rows of factors that stand side by side in both orders."""
+    """The longest rows of factors that are neighbours in both orders."""
     follows = dict(pairwise(after))
     runs: list[Dimension] = []
     for factor in before:

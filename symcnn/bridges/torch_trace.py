@@ -223,11 +223,13 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
         if name not in _SPREAD_LATER:
             _same_shapes(graph, value)
     except ImportRefused as refusal:
-        raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
+        raise ImportRefused(f"{refusal.message} (aten.{word}{_place_in_model(node)})") from None
     except RuntimeError as failure:  # PyTorch's sizes that are no numbers
-        raise ImportRefused(f"sizes that depend on values (aten.{word}{_where(node)})") from failure
+        raise ImportRefused(f"sizes that depend on values (aten.{word}{_place_in_model(node)})") from failure
     except (AttributeError, TypeError, ValueError, IndexError) as failure:
-        raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
+        raise ImportRefused(
+            f"it is used in a way that cannot be read (aten.{word}{_place_in_model(node)})"
+        ) from failure
     return value
 
 
@@ -255,7 +257,8 @@ def _unknown(graph: TorchGraph, given: NodeArguments, word: str) -> TorchRow:
     return constant if hasattr(graph.node.target, "_schema") else called
 
 
-def _where(node: Node) -> str:
+def _place_in_model(node: Node) -> str:
+    """The module and the line of code that a node came from, as the end of a message."""
     stack = list((node.meta.get("nn_module_stack") or {}).values())
     path, kind = stack[-1] if stack else ("", "")
     line = source_line(node.meta.get("stack_trace", ""))

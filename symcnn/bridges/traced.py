@@ -32,7 +32,7 @@ class ImportRefused(SymcnnError):
 
 
 class TracedLayer(NamedTuple):
-    """One layer of a traced model.
+    """A layer of a traced model.
 
     ``sources`` name the layers that it reads, in order; ``sizes`` and ``depth`` are those of what leaves it.
     ``modules`` are the modules around it, the outermost first, each with its path and its class.
@@ -71,7 +71,7 @@ class TracedModel(NamedTuple):
     parts: tuple[tuple[str, int], ...] = ()
 
     def by_name(self) -> dict[str, TracedLayer]:
-        """Each layer by its name."""
+        """The layers by their names."""
         return {layer.name: layer for layer in self.layers}
 
 

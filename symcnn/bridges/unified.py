@@ -65,7 +65,7 @@ class BlockParameter(NamedTuple):
 
 
 class Unified(NamedTuple):
-    """What stands at each place, and the parameters that it takes."""
+    """The text of several modules as one: what stands at each place, and the parameters that it takes."""
 
     formulas: tuple[str | PlainNumber, ...]
     parameters: tuple[BlockParameter, ...]

@@ -13,7 +13,7 @@ from symcnn.cli.output import show
 
 
 class DeriveRequest(NamedTuple):
-    """What the table is to show."""
+    """The options of ``symcnn derive``."""
 
     numbers: bool
     form: str

@@ -12,7 +12,7 @@ from symcnn.cli.output import show
 
 
 class MemoryRequest(NamedTuple):
-    """What is counted, in numbers of which sizes."""
+    """The options of ``symcnn memory``."""
 
     numbers: bool
     size: str

@@ -38,7 +38,7 @@ FORMAT = click.option(
 
 
 def file_path(written: str) -> Path:
-    """Where to write; a name that ends as a folder's does would lose that as a path."""
+    """The path of an output file; a folder's name, with a separator at its end, is refused: a path would lose it."""
     if written.endswith((os.sep, os.altsep or os.sep)):
         raise NotFound(f"cannot write {written}: {os.strerror(errno.EISDIR)}")
     return Path(written)
@@ -177,7 +177,7 @@ def _endings(formats: Collection[str]) -> str:
 
 
 def as_file_ends(formats: Collection[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Where no format is given, that of the file's name, or the first one."""
+    """A decorator that takes the format from the file's name where none is given, or else the first one."""
     plain = next(iter(formats))
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -272,7 +272,7 @@ class NetworksRequest(NamedTuple):
     limits: tuple[str, ...]
 
     def load(self) -> list[Network]:
-        """Each of them, with the values that it has a symbol for."""
+        """The networks, each with the values for which it has a symbol."""
         nets = networks_of(self.sources, self.texts, self.limits)
         if not nets:
             raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")

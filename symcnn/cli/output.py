@@ -96,7 +96,7 @@ def show_bytes(data: bytes, output: Path) -> None:
 
 
 def show_pieces(pieces: Iterable[str], output: Path | None) -> None:
-    """The same with text that comes piece by piece, and is never held as a whole."""
+    """Write text to a stream or a file piece by piece, so that it is never held as a whole."""
     if output is None or str(output) == "-":
         for piece in pieces:
             say(sayable(piece))
@@ -110,7 +110,7 @@ def write(path: Path, text: str | bytes) -> None:
 
 
 def write_pieces(path: Path, pieces: Iterable[str | bytes]) -> None:
-    """The same piece by piece."""
+    """Write text into a file piece by piece."""
     if _is_standard_output(path):
         for piece in pieces:
             say(piece)
@@ -166,13 +166,13 @@ def _umask() -> int:
 
 
 def message(mistake: SymcnnError, language: str = "en") -> str:
-    """What standard error says."""
+    """A mistake as standard error shows it: ``error: …``, in a language."""
     say = teller_of(language)
     return sayable(f"{say('error')}: {mistake.told(say)}", "stderr")
 
 
 def teller_of(language: str) -> Callable[[str], str]:
-    """What says a message in a language; English needs no table."""
+    """The function that translates a message into a language; English needs no table."""
     if language in ("", "en"):
         return str
     from symcnn.render.languages.telling import teller
@@ -181,7 +181,7 @@ def teller_of(language: str) -> Callable[[str], str]:
 
 
 def misused(mistake: click.ClickException, language: str = "en") -> str:
-    """What standard error says of a command line that click cannot take."""
+    """A mistake in the command line, found by click, as standard error shows it."""
     say = teller_of(language)
     said = mistake.format_message().rstrip(".")
     context = getattr(mistake, "ctx", None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class InteractiveRequest(NamedTuple):
-    """What the page has, and how it says it."""
+    """The options of ``symcnn page``."""
 
     slide: tuple[str, ...]
     columns: str

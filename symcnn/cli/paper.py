@@ -32,7 +32,7 @@ PARTS = ("architecture", "table", "formula", "formulas", "work", "symbols", "con
 
 
 class PagesRequest(NamedTuple):
-    """Which parts are written, and how."""
+    """The options of ``symcnn paper``."""
 
     part: str
     quantity: str

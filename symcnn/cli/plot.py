@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class PlotRequest(NamedTuple):
-    """What is drawn of them."""
+    """The options of ``symcnn plot``, but for the networks."""
 
     quantities: str
     over: str | None

@@ -13,7 +13,7 @@ from symcnn.cli.output import show
 
 
 class CountRequest(NamedTuple):
-    """Which conventions, and how numbers are shown."""
+    """The options of ``symcnn reconcile``."""
 
     numbers: bool
     conventions: tuple[str, ...]

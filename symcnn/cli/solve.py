@@ -23,7 +23,7 @@ from symcnn.cli.output import show
 
 
 class SolveRequest(NamedTuple):
-    """What is solved, for what, within which bounds."""
+    """The arguments and options of ``symcnn solve``."""
 
     arguments: tuple[str, ...]
     unknown: tuple[str, ...]

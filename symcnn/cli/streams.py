@@ -34,7 +34,7 @@ class _Unread:
 
 @contextmanager
 def forgiving_streams() -> Iterator[None]:
-    """What a stream cannot encode is written as its number; afterwards its host has it back as it was."""
+    """While this runs, streams write characters that they cannot encode as escapes; afterwards they are as before."""
     with ExitStack() as later:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and stream.errors != "backslashreplace":

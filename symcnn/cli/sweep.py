@@ -29,7 +29,7 @@ ENDINGS = {"csv": "csv", "json": "json", "md": "markdown", "parquet": "parquet"}
 
 
 class SweepRequest(NamedTuple):
-    """What is asked of them."""
+    """The options of ``symcnn sweep``, but for the networks."""
 
     of: str
     over: tuple[str, ...]
@@ -168,7 +168,7 @@ def _values(spans: tuple[str, ...]) -> dict[str, str]:
 
 
 def _progress(done: int, total: int) -> None:
-    """One line on standard error, written over."""
+    """Show progress in one line on standard error, which is written over."""
     done_waiting()
     end = "\n" if done == total else ""
     sys.stderr.write(f"\r{done:,} of {total:,} points{end}")

@@ -54,7 +54,7 @@ class Waiting:
         self._length = len(words)
 
     def stop(self) -> None:
-        """No line any more, and none from now on."""
+        """Take the line away, and show none from now on."""
         self._done.set()
         if self._thread is not None:
             self._thread.join()

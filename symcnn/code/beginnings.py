@@ -86,7 +86,7 @@ def computed_defaults(draft: ClassDraft, model: CodeModel) -> list[CodeRow]:
 
 
 def checks(draft: ClassDraft, model: CodeModel) -> list[CodeRow]:
-    """What must hold of the arguments, in the words of the layers that need it."""
+    """The assertions on the arguments, each with the reason of the layer that needs it."""
     rows: list[CodeRow] = []
     for argument in draft.arguments:
         parameter = argument.parameter

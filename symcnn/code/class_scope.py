@@ -42,7 +42,7 @@ class StatementPlace(NamedTuple):
         return len(self.volume.sizes)
 
     def but(self, volume: Volume) -> StatementPlace:
-        """The same axes with other sizes."""
+        """A place with the same axes and other sizes."""
         return StatementPlace(volume, self.letters)
 
 
@@ -144,7 +144,7 @@ class ClassScope:
         return values
 
     def plainness(self, value: Scalar) -> tuple[bool, int]:
-        """Of equal values the plainest is the least: one that arguments say, and then the shortest."""
+        """The key by which the plainest of equal values is the least: one that arguments say, and then the shortest."""
         return not self.is_made_of(self.closed(value), self.given), self.domain.weight(value)
 
     def is_made_of(self, value: Scalar, known: Mapping[str, None]) -> bool:

@@ -59,7 +59,7 @@ def shape_of(value: Value) -> ArgumentShape:
 
 
 class ClassDraft:
-    """A class under way."""
+    """A class while it is being written: its arguments, its lines, the names in scope."""
 
     def __init__(
         self, title: str, body: tree.Body | None, statements: BodyStatements, axes: int, limits: Limits
@@ -96,7 +96,7 @@ class ClassDraft:
         """What a block calls the depth and the sizes that it receives."""
 
     def begin(self, wanted: frozenset[str]) -> None:
-        """What is known of the class from writing it before."""
+        """Begin to write the class again, now knowing what callers read of it."""
         self.wanted = wanted
         self.scope.exact_names = {word.removeprefix("exact ") for word in wanted if word.startswith("exact ")}
 
@@ -113,7 +113,7 @@ class ClassDraft:
         self.frame[parameter.symbol] = self._bound(ident, parameter, shape)
 
     def take_length(self, length: str, of_list: str) -> None:
-        """The length of a list, which an argument says by itself."""
+        """Bind the length of a list to ``len`` of its argument."""
         shown = f"len({of_list})"
         self.frame[length] = BoundName(name(shown), self.scope.symbol(shown))
 
@@ -147,7 +147,7 @@ class ClassDraft:
         return BoundName(Formula("tuple", tuple(map(name, entries)), ident), values)
 
     def receive(self) -> StatementPlace:
-        """What a block receives: its sizes as the tuple X, and its depth D."""
+        """Bind what a block receives: its sizes as the tuple X, its depth as D."""
         depth, sizes = self.scope.variables.fresh("D"), self.scope.variables.fresh("X")
         bound = BoundName(Formula("tuple", (), sizes), ())
         if self.axes:
@@ -165,7 +165,7 @@ class ClassDraft:
         return Identifiers(OF_A_MODULE)
 
     def variable(self, word: str, value: Value, shown: Formula) -> BoundName:
-        """What a name stands for that a statement introduces: a variable, or the constant itself."""
+        """Bind a name that a statement introduces: to a variable, or to the constant itself."""
         if value is NOTHING or isinstance(value, str) or shown.op == "number":
             return BoundName(shown, value)
         ident = self.scope.variables.fresh(word)
@@ -201,7 +201,7 @@ class ClassDraft:
         return any(ident in names_in(line) for line in lines_of(pruned(rows)))
 
     def outs(self) -> list[CodeRow]:
-        """The lines that tell callers what leaves."""
+        """The lines that store output sizes and depth for callers, as far as they read them."""
         if self.out is None:
             return []
         found: list[CodeRow] = []

@@ -57,7 +57,7 @@ class CodeFlow:
 
     @property
     def place(self) -> StatementPlace:
-        """What the next statement receives."""
+        """The sizes, depth and axes that the next statement receives."""
         assert self._place is not None
         return self._place
 
@@ -71,7 +71,7 @@ class CodeFlow:
         return self._place is None
 
     def places(self) -> dict[str, StatementPlace]:
-        """What left each labelled statement."""
+        """The sizes, depth and axes behind each labelled statement."""
         return {label: known.place for label, known in self.labels.items()}
 
     def inside(
@@ -88,7 +88,7 @@ class CodeFlow:
         )
 
     def attempt(self) -> CodeFlow:
-        """The same, to see where it leads: nothing of it is kept."""
+        """A copy for an attempt, of which nothing is kept."""
         forward = self.forward.inside([]) if self.forward is not None else None
         holder = PartHolder(self.holder.path, self.holder.names.copy())
         return self.inside(holder=holder, rows=[], forward=forward)

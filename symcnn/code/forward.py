@@ -14,7 +14,7 @@ LONGEST = 60
 
 
 class Forward:
-    """What has been computed, as an expression, and the variable that it goes to.
+    """The expression computed so far, and the variable that takes it.
 
     >>> rows = []
     >>> forward = Forward(rows)
@@ -31,7 +31,7 @@ class Forward:
         """Whether the expression holds together as it stands."""
 
     def apply(self, callee: str, *more: str) -> None:
-        """Call something with what there is so far."""
+        """Call a module or a function with the expression so far."""
         self.expr, self.is_one = f"{callee}({', '.join((self.expr, *more))})", True
         if len(self.expr) > LONGEST:
             self.settle()
@@ -62,13 +62,13 @@ class Forward:
         return self.expr if self.expr.isidentifier() else self.settle()
 
     def factor(self) -> str:
-        """The expression as part of another."""
+        """The expression as an operand of a larger one, in brackets where it needs them."""
         return self.expr if self.is_one else f"({self.expr})"
 
     def branch(self, variable: str) -> Forward:
-        """What starts from the same expression, and goes to another variable."""
+        """A branch that starts from the same expression and ends in another variable."""
         return Forward(self.rows, self.expr, variable)
 
     def inside(self, rows: list[CodeRow]) -> Forward:
-        """The same in the rows of a group."""
+        """The same expression, its further lines among those of a group."""
         return Forward(rows, self.expr, self.variable)

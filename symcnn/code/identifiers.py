@@ -65,7 +65,7 @@ class Identifiers:
         return name
 
     def keep(self, words: Iterable[str]) -> None:
-        """Give these to nobody."""
+        """Take words out of the names that may be given."""
         self._taken |= set(words)
 
     def counted(self, word: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
-    """Only what is chosen where the condition is decided; else both, below ``if`` and ``else``."""
+    """Write a choice: one side where the condition is decided, else both, below ``if`` and ``else``."""
     scope = writer.draft.scope
     answer = scope.truth(statement.condition, flow.frame, flow.places())
     if answer is not None:
@@ -44,14 +44,14 @@ def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
 
 
 def _settle(flow: CodeFlow) -> None:
-    """What has been computed stands in the variable of the way, whatever path is taken."""
+    """Store the expression so far in the path's own variable, so that both paths end in the same one."""
     forward_of(flow).settle(forward_of(flow).variable)
 
 
 def _one_place(
     writer: ClassWriter, statement: tree.Statement, flow: CodeFlow, places: list[StatementPlace], word: str
 ) -> None:
-    """What leaves, asked of what has been computed where it depends on the path."""
+    """Set what leaves a choice; where its paths differ, it is read from the computed tensor."""
     first, other = places
     if first.axes != other.axes:
         raise ArgumentMistake("the number of axes behind this depends on the condition", statement.span)

@@ -31,7 +31,7 @@ class KerasForward(Forward):
         for step in steps:
             made = step.made
             if step.is_function:
-                made = made._replace(args=(self.expr, *(_of(arg, self.expr) for arg in made.args)))
+                made = made._replace(args=(self.expr, *(_reading(arg, self.expr) for arg in made.args)))
                 self.rows.append(CodeLine(f"{self.variable} = ", made))
             else:
                 more = (name,) if step.takes_name and name else ()
@@ -48,8 +48,8 @@ class KerasForward(Forward):
         return KerasForward(rows, self.expr, self.variable)
 
 
-def _of(arg: str | PythonCall, variable: str) -> str | PythonCall:
-    """An argument that looks at the input itself."""
+def _reading(arg: str | PythonCall, variable: str) -> str | PythonCall:
+    """The argument, with the variable put in where it reads the layer's input."""
     return arg.replace("hanging(x, ", f"hanging({variable}, ") if isinstance(arg, str) else arg
 
 

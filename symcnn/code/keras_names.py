@@ -39,7 +39,7 @@ def has_names(writer: ClassWriter, statements: tuple[tree.Statement, ...], seen:
 
 
 def _before(writer: ClassWriter) -> str:
-    """What stands before a name here, as part of a string with places to fill in."""
+    """The prefix of names in this place, as part of a string with places to fill in."""
     return "".join(([] if writer.draft.is_main else ["{prefix}"]) + writer.turns)
 
 
@@ -80,7 +80,7 @@ def _unlike_automatic(name: str) -> str:
 
 
 def prefix_of(writer: ClassWriter, statement: tree.Call) -> str:
-    """What stands before the names inside a block: the label of its call, or its own name with a number."""
+    """The prefix of the names inside a block: the label of its call, or its own name with a number."""
     word = once(writer, statement) if statement.label else writer.names.counted(statement.name)
     return _string(f"{_before(writer)}{word}_")
 

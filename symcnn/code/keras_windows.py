@@ -33,7 +33,7 @@ KerasSteps = tuple[KerasStep, ...]
 
 
 def kind(call: LayerCall, word: str) -> str:
-    """A class for so many axes: ``layers.Conv2D``."""
+    """The name of a class for the number of axes: ``layers.Conv2D``."""
     if not 1 <= call.axes <= MOST_AXES:
         raise call.refused(KERAS, f"along {call.axes} axes")
     return f"layers.{word}{call.axes}D"

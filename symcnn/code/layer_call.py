@@ -74,7 +74,7 @@ class LayerCall(NamedTuple):
             self.symbol(word)
 
     def value(self, word: str) -> Value:
-        """What an argument comes to."""
+        """The value of an argument, by its word."""
         return self.values[self.symbol(word)]
 
     def axis(self, *, depth_first: bool) -> int:

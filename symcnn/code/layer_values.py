@@ -80,7 +80,7 @@ class TargetLayer(NamedTuple, Generic[MadeLayer]):
 def made_layer(
     row: TargetLayer[MadeLayer], program: Programme, draft: ClassDraft, call: tree.Call, flow: CodeFlow, word: str
 ) -> tuple[MadeLayer, Volume]:
-    """What a row makes of a layer, and what leaves it; ``word`` is what a variable for its depth is called after."""
+    """The code that a row makes for a layer, and the volume that leaves it; ``word`` names a variable for its depth."""
     if row.make is None:
         raise no_counterpart(row.target, call)
     layer = row.layer
@@ -138,7 +138,7 @@ def merge_call(
 def _require_all_read(
     target: str, asked: LayerCall, matched: Mapping[str, tree.Argument], inner: Mapping[str, Value]
 ) -> None:
-    """Refuse a layer with an argument that its row does not know of, unless it says what is so anyway."""
+    """Refuse a layer with an argument that its row does not read, unless it has the default's value."""
     for parameter in asked.definition.parameters:
         if parameter.symbol not in matched or parameter.symbol in asked.read:
             continue
@@ -154,7 +154,7 @@ def _agreed(
     statement: tree.Merge,
     along: int | None,
 ) -> Volume:
-    """What branches agree on."""
+    """The volume on which branches agree, or to which they spread."""
     merging = MERGES[layer.parameters[0].kind]
     if not merging.sizes_agree:
         return volumes[0]

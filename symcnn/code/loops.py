@@ -35,7 +35,7 @@ class LoopRows(NamedTuple):
 
 
 def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
-    """All turns of a loop."""
+    """Write all turns of a loop."""
     scope = writer.draft.scope
     kind = statement.word
     path = flow.holder.attribute(statement.label, kind)
@@ -66,7 +66,7 @@ def _trial(
     names: Mapping[str, BoundName],
     place: StatementPlace,
 ) -> StatementPlace:
-    """What a turn makes of what it receives; nothing of it is kept."""
+    """What leaves a turn that receives a place; the turn's lines and names are thrown away."""
     inner = flow.attempt()
     inner.frame.update(names)
     inner.place = place
@@ -86,7 +86,7 @@ def _varied(
     names: Mapping[str, BoundName],
     kind: str,
 ) -> StatementPlace:
-    """What a turn receives: what turns change is a variable."""
+    """What any turn receives: each component that a turn changes is a variable."""
     scope, place = writer.draft.scope, flow.place
     left = _trial(writer, statement, flow, names, place)
     if left.axes != place.axes:
@@ -119,7 +119,7 @@ def _behind(
     row: LoopRows,
     known: Mapping[str, None],
 ) -> None:
-    """What leaves the loop: what its last turn leaves, where there is one and a formula says it, or the variable."""
+    """Set what leaves the loop: the formulas of its last turn where they hold, else the variables."""
     scope, entry = writer.draft.scope, row.entry
     turns = _turns(writer, statement, flow)
     at_least_one = scope.domain.decide(">=", turns, 1 + row.is_started) if turns is not None else False
@@ -206,7 +206,7 @@ def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inn
 def _running(
     writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow, row: LoopRows
 ) -> StatementPlace:
-    """Each turn is a module that holds parts; ``forward`` goes through them."""
+    """Write a loop whose turns are modules that hold parts; ``forward`` goes through them."""
     assert flow.forward is not None
     turn = _turn(writer)
     rows: list[CodeRow] = []

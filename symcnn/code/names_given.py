@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def let(writer: ClassWriter, statement: tree.Let, flow: CodeFlow) -> None:
-    """A name for a value: a variable, unless it is a constant."""
+    """Give a name to a value: a variable of Python, or the constant itself."""
     scope = writer.draft.scope
     value = scope.evaluate(statement.value, flow.frame, flow.places())
     shown = scope.shown(statement.value, flow.frame, flow.places())
@@ -26,7 +26,7 @@ def let(writer: ClassWriter, statement: tree.Let, flow: CodeFlow) -> None:
 
 
 def assume(writer: ClassWriter, statement: tree.Assume, flow: CodeFlow) -> None:
-    """What an author supposes, as far as it is not sure anyway."""
+    """Assert what an author assumes, without the parts that are certain anyway."""
     scope = writer.draft.scope
     for part in taken_apart(statement.condition):
         if part.op == "name" and part.value == EXACT:

@@ -157,7 +157,7 @@ class OnnxLayer(NamedTuple):
         return float(cast("Fraction", self.value(word)))
 
     def flag(self, word: str) -> bool:
-        """Whether something is so."""
+        """Whether a boolean argument is true."""
         return bool(self.value(word))
 
     # -- nodes

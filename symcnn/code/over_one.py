@@ -46,7 +46,7 @@ def _common(divisors: list[Formula]) -> Formula:
 
 
 def _missing(divisor: Formula, below: Formula) -> Formula:
-    """What a divisor lacks to be the common one."""
+    """The factor by which a divisor has to be multiplied to become the common one."""
     factors = below.args if below.op == "product" else (below,)
     if isinstance(divisor.value, int):
         numbers = [factor for factor in factors if isinstance(factor.value, int)]

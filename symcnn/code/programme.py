@@ -79,7 +79,7 @@ class Programme:
         self.drafts.append(draft)
 
     def asked(self) -> WantedCode:
-        """What the lines of all classes read of instances."""
+        """The attributes of instances that the lines of all classes read, by the key of the class."""
         found: dict[str, frozenset[str]] = dict(self._wanted)
         for draft in self.drafts:
             text = "\n".join(lines_of(pruned([*draft.init, *draft.asserted, *draft.outs()])))
@@ -92,7 +92,7 @@ class Programme:
         return found
 
     def titles(self) -> set[str]:
-        """What classes, functions and helpers may be called, so that no variable is."""
+        """The names that classes, functions and helpers may get, which no variable may have."""
         words = {self._word(name) for name in self.library.bodies}
         return {*self._taken, *words, *(f"{word}_{number}" for word in words for number in range(2, 10))}
 
@@ -102,7 +102,7 @@ class Programme:
 
 
 def _key(shape: ArgumentShape) -> tuple[str, int, str]:
-    """What makes two kinds of arguments one."""
+    """The part of an argument's kind that tells classes apart: calls with one key share a class."""
     return (shape.kind, shape.size, str(shape.value) if shape.kind == "constant" else "")
 
 

@@ -23,7 +23,7 @@ def written(
     *,
     nests: bool = False,
 ) -> Programme:
-    """All classes or functions, written anew until each has what its callers read of it."""
+    """Write all classes or functions, again and again until each has what its callers read of it."""
     wanted: WantedCode = {}
     while True:
         programme = Programme(model.library, model.limits, taken, write, wanted, title, nests=nests)

@@ -143,7 +143,7 @@ def _negative(formula: Formula, inner: Callable[[Formula], PythonText]) -> Pytho
 
 
 def _signed(part: PythonText) -> str:
-    """With a minus before it, which takes only what is multiplied: ``-a // b`` and ``-a % b`` are something else."""
+    """A part with a minus before it, in brackets where the minus would take less: ``-a // b`` is something else."""
     return f"-{part.within(TIMES)}"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BodyEnd(NamedTuple):
-    """What a body leaves, and the lines in which it can say so."""
+    """The end of a body: what leaves it, and its lines, to which an assignment can be added."""
 
     place: StatementPlace
     rows: list[CodeRow]
@@ -34,7 +34,7 @@ def with_components(place: StatementPlace, values: list[Scalar]) -> StatementPla
 
 
 def words(statement: tree.Statement, place: StatementPlace, kind: str) -> list[str]:
-    """What variables for depth and sizes are called: as the language calls what leaves a label."""
+    """The names of the variables for depth and sizes behind a statement, made from its label."""
     label = statement.label or kind
     return [f"{label}_{letter}" for letter in ("D", *place.letters[: place.axes])]
 
@@ -42,7 +42,7 @@ def words(statement: tree.Statement, place: StatementPlace, kind: str) -> list[s
 def joined_places(
     writer: ClassWriter, statement: tree.Statement, changes: list[BodyEnd], _rows: list[CodeRow]
 ) -> StatementPlace:
-    """What leaves a choice: where its bodies differ, each sets a variable."""
+    """What leaves a choice between bodies: a variable, set in each of them, wherever they differ."""
     first, other = changes
     if first.place.axes != other.place.axes:
         raise ArgumentMistake("the number of axes behind this depends on the condition", statement.span)

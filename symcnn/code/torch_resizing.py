@@ -29,7 +29,7 @@ def _each(value: Value) -> tuple[Scalar, ...]:
 
 
 def upsampled(option: str, word: str, *, between: str = "") -> Callable[[LayerCall], PythonCall]:
-    """A row for what resizes each map, by a factor or to a size."""
+    """A row for a layer that resizes each map, by a factor or to a size."""
 
     def row(call: LayerCall) -> PythonCall:
         if call.axes > MOST_AXES or (between == "cubic" and call.axes != PLANE):
@@ -47,7 +47,7 @@ def upsampled(option: str, word: str, *, between: str = "") -> Callable[[LayerCa
 
 
 def _is_held(factor: Scalar) -> bool:
-    """Whether floating point finds which value lies where: it has the factor exactly, and its inverse not too small."""
+    """Whether floating point resizes exactly: it holds the factor, and the factor's inverse not too small."""
     if not isinstance(factor, int | Fraction) or factor.denominator & (factor.denominator - 1):
         return False
     (inverse,) = unpack("f", pack("f", 1 / factor))

@@ -21,7 +21,7 @@ MOST_AXES = 3
 
 
 def kind(call: LayerCall, word: str) -> str:
-    """A class for so many axes: ``nn.Conv2d``."""
+    """The name of a class for the number of axes: ``nn.Conv2d``."""
     if call.axes > MOST_AXES:
         raise call.refused(TORCH, f"along {call.axes} axes")
     return f"nn.{word}{max(call.axes, 1)}d"
@@ -112,7 +112,7 @@ def _locally_connected(call: LayerCall) -> PythonCall:
 
 
 def _conv_transpose(call: LayerCall) -> PythonCall:
-    """PyTorch cuts as much off both ends; what is cut off one of them only is padding below 0 behind it."""
+    """A transposed convolution; PyTorch cuts both ends alike, so the rest is a padding below 0 behind it."""
     domain, ends = call.scope.domain, cut_off(call)
     if any(domain.decide("<", end.added, end.limit) is False for end in ends):
         raise call.refused(TORCH, "whose stride or output padding may be too large for it")
@@ -130,7 +130,7 @@ def _conv_transpose(call: LayerCall) -> PythonCall:
 
 
 def _shared(call: LayerCall, ends: list[CutEnds]) -> list[str]:
-    """What is cut off both ends of every axis, and what is added behind."""
+    """The options ``padding``, cut off both ends of every axis, and ``output_padding``, added behind."""
     found = []
     for word, values in (("padding", [end.both for end in ends]), ("output_padding", [end.added for end in ends])):
         if any(value != 0 for value in values):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
-    """Only what is chosen where the condition is decided; else both, below ``if`` and ``else``."""
+    """Write a choice: one side where the condition is decided, else both, below ``if`` and ``else``."""
     scope = writer.draft.scope
     answer = scope.truth(statement.condition, flow.frame, flow.places())
     if answer is not None:

@@ -105,7 +105,7 @@ class ClassWriter:
         return PartHolder(path, self.draft.names_of_parts())
 
     def simple(self, statements: BodyStatements, flow: CodeFlow) -> list[PythonCall] | None:
-        """The modules of calls without labels, whose outputs formulas say; the flow goes on only if that is so."""
+        """The modules of calls without labels, if formulas say all that leaves them; only then the flow goes on."""
         if not all(isinstance(s, tree.Call) and not s.label for s in statements):
             return None
         trial = flow.inside(rows=[])

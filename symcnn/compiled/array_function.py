@@ -65,19 +65,19 @@ class NumpyFunction(ProvedFunction):
 
     @cached_property
     def arrays(self) -> ArrayProgram:
-        """What runs on arrays of whole numbers."""
+        """The program that runs on arrays of whole numbers."""
         box = box_of(self.wanted, self.slots, self._ranges)
         wide, whole = self._kernel(self.source), self._kernel(self.source, OF_ANY_SIZE)
         kernels = ArrayKernels(wide, whole, self._narrow, self._in_place)
         return ArrayProgram(self.program, kernels, self._box, box)
 
     def _narrow(self, program: IntegerProgram) -> FunctionType:
-        """What runs on many points, for the bounds that a program has."""
+        """A function for many points in the narrowest number types that a program's bounds allow."""
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
 
     def _in_place(self, program: IntegerProgram) -> FunctionType | None:
-        """What runs on many points that are arrays of one shape."""
+        """A function for many points in arrays of one shape, which writes into given arrays; None if there is none."""
         source = in_place_source(program, len(self.slots), self.names.function)
         return None if source is None else self._kernel(source)
 
@@ -113,7 +113,7 @@ class NumpyFunction(ProvedFunction):
         return results[0] if len(results) == 1 else results
 
     def legal(self, *given: Taken, **named: Taken) -> Truths:
-        """Where there is a network."""
+        """At which points there is a network."""
         found = self.run(*given, **named)
         return np.ones(found.results[0].shape, dtype=bool) if found.legal is None else found.legal
 
@@ -123,7 +123,7 @@ class NumpyFunction(ProvedFunction):
 
 
 class _Scaled(NumpyFunction):
-    """The same for other denominators."""
+    """The function for inputs with other denominators."""
 
     def __init__(self, wanted: Wanted, axes: tuple[GridAxis, ...], scales: Mapping[str, int]) -> None:
         super().__init__(wanted, axes)

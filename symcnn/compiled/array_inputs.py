@@ -87,7 +87,7 @@ def _exact(variable: Variable, number: Rational | float | str) -> Number:
 
 
 def _narrow(numbers: list[int], shape: tuple[int, ...]) -> NumberArray:
-    """With 64 bits, if they are enough."""
+    """The numbers as an array of 64 bits if these are enough, else of Python's numbers."""
     try:
         return np.array(numbers, dtype=np.int64).reshape(shape)
     except OverflowError:

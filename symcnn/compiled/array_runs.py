@@ -66,14 +66,14 @@ def keep_freed_memory() -> None:
 
 
 class ArrayRun(NamedTuple):
-    """What came of it: where there is a network, None for everywhere; and each result."""
+    """The outcome of a run: at which points there is a network (None: everywhere), and the results."""
 
     legal: Truths | None
     results: tuple[NumberArray, ...]
 
 
 class ArrayKernel(NamedTuple):
-    """What computes a program on arrays, and the kind of numbers that each of them has to have."""
+    """A function that computes a program on arrays, and the type of number that each array needs."""
 
     run: Computed
     kinds: tuple[type[np.generic], ...]
@@ -102,7 +102,7 @@ class _Proved:
         self._program, self._kernels = program, kernels
 
     def kernel(self, *, is_flat: bool) -> ArrayKernel | None:
-        """With 32 bits wherever they are enough; None where too much is compiled already."""
+        """The function with 32 bits wherever they are enough; None where too much is compiled already."""
         return (self._in_place if is_flat else None) or self._broadcast
 
     @cached_property
@@ -172,14 +172,14 @@ class ArrayProgram:
             gathered.put(place, block, there, results)
 
     def _kernel(self, box: list[WholeRange], points: int, *, is_flat: bool) -> ArrayKernel:
-        """What computes so many points in a box; with Python's numbers where 64 bits are not proved to be enough."""
+        """The function for so many points in a box; with Python's numbers where 64 bits are not proved to be enough."""
         proved = self._proved_for(box)
         if proved is None:
             return self._wide if self._program.within(box).fits(64) else self._of_any_size(box)
         return (proved.kernel(is_flat=is_flat) if points >= FEW else None) or self._wide
 
     def _of_any_size(self, box: list[WholeRange]) -> ArrayKernel:
-        """What computes with Python's numbers, for values with which it ends."""
+        """The function with Python's numbers; values with which it would take too long are refused."""
         self._reach.refuse(box)
         return self._whole
 

@@ -116,7 +116,7 @@ class CompiledFunction:
 
     @cached_property
     def source(self) -> str:
-        """What it is as text in the language."""
+        """The function as source code in Python."""
         return python_source(self.wanted, self.program, self.slots, self.names)
 
     @cached_property
@@ -235,7 +235,7 @@ class ProvedFunction(CompiledFunction):
 
 
 def _part(value: Number, slot: Slot) -> int:
-    """What stands for a symbol in a program, where a fraction is given as numerator and denominator."""
+    """The whole number that a program takes for a symbol: a fraction is passed as numerator and denominator."""
     return int(value) if not slot.part else value.numerator if slot.part == "above" else value.denominator
 
 

@@ -105,7 +105,7 @@ def swept(sweeps: Mapping[str, GridSweep], scheduler: Scheduler = None, progress
 def grids_of(
     nets: Networks, of: str, over: ValuesBySymbol, *, where: str = "", front: str = "", best: str = ""
 ) -> dict[str, GridSweep]:
-    """What is to be gone through, by the name of the network; refused where it would take too long."""
+    """The grid of each network, by its name; grids that would take too long are refused."""
     if front and best:
         raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
     sweeps = {name: _grid(net, of, over, where, front or best, bool(front)) for name, net in _named(nets).items()}
@@ -116,7 +116,7 @@ def grids_of(
 
 
 def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], None]) -> tuple[SweepPart, bool]:
-    """What is kept of a grid, and whether it was interrupted."""
+    """The points kept of a grid, and whether the user interrupted the sweep."""
     parts: list[SweepPart] = []
     points = rows = 0
     try:

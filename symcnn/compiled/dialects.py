@@ -20,7 +20,7 @@ class Spelling(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """One language."""
+    """A language, with the rows by which it writes a program."""
 
     spellings: Mapping[str, Spelling]
     """By operation; ``floor`` and ``mod`` of what is not below 0, ``floor any`` and ``mod any`` of anything,

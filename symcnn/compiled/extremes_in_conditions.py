@@ -72,7 +72,7 @@ def _refused(left: Formula) -> Unavailable:
 
 
 def _apart(left: Formula, relation: Comparator, right: Formula) -> Formula:
-    """What is added to the least of a range goes to the other side."""
+    """A comparison with its one extreme left alone: all other terms go to the other side."""
     having = [term for term in left.args if has_extremes(term)]
     others = [f.negative(term) for term in left.args if not has_extremes(term)]
     if len(having) > 1:

@@ -27,7 +27,7 @@ PAIR = 2
 
 
 class FrontPoints(NamedTuple):
-    """What is drawn."""
+    """The points of a figure: which columns are drawn, their values, and the network of each point."""
 
     keys: tuple[str, ...]
     """The columns along the axes, the x axis first."""

@@ -78,7 +78,7 @@ def front_places(columns: Sequence[NumberArray]) -> NDArray[np.intp]:
 
 
 def joined_fronts(one: Sequence[NumberArray], other: Sequence[NumberArray]) -> list[NumberArray]:
-    """What the front of two fronts reaches."""
+    """The front of two fronts together, as columns of values."""
     both = [np.concatenate(pair) for pair in zip(one, other, strict=True)]
     kept = front_places(both)
     return [column[kept] for column in both]
@@ -91,7 +91,7 @@ Pivot: TypeAlias = "tuple[Number, ...]"
 
 
 def pivots_of(columns: Sequence[NumberArray]) -> list[Pivot]:
-    """What some points of a front reach, spread over it.
+    """The values of some points of a front, spread over it.
 
     >>> pivots_of([np.array([1, 2, 3]), np.array([9, 5, 4])])
     [(1, 9), (2, 5), (3, 4)]
@@ -157,7 +157,7 @@ _WORTH = 0.05
 
 
 def _worth_comparing(columns: Sequence[NumberArray], pivots: Sequence[Pivot]) -> Iterator[Pivot]:
-    """Of some points those that beat many, each those that are left by the ones before it."""
+    """The pivots that beat many points, each many of those that the pivots before it left."""
     if not pivots:
         return
     step = max(len(columns[0]) // _SAMPLE, 1)
@@ -173,7 +173,7 @@ def _worth_comparing(columns: Sequence[NumberArray], pivots: Sequence[Pivot]) ->
 
 
 def _ranked(column: NumberArray) -> NDArray[np.int64]:
-    """The column itself, or where its numbers have no 64 bits their ranks."""
+    """The column itself, or the ranks of its numbers where these do not fit into 64 bits."""
     if column.dtype != object:
         return column.astype(np.int64, copy=False)
     _, ranks = np.unique(column, return_inverse=True)
@@ -184,7 +184,7 @@ _FEW = 12
 
 
 def _not_beaten_by_a_few(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
-    """Without the points that a few good ones beat, which are most."""
+    """The places of the points that a few good points do not beat: a small share of all."""
     alive = np.arange(len(columns[0]))
     for turn in range(_FEW):
         if len(alive) < 2 * _FEW:
@@ -204,7 +204,7 @@ def _not_beaten_by_a_few(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int
 
 
 def _stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
-    """In order of the first column: those that are less in the second than all before."""
+    """The front of points in order of the first column: each is less in the second than all before it."""
     second = columns[1]
     kept = np.ones(len(second), dtype=bool)
     kept[1:] = second[1:] < np.minimum.accumulate(second)[:-1]
@@ -212,7 +212,7 @@ def _stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
 
 
 def _rising_stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
-    """In order of the first column, a front of the other two is kept; a point above its stairs is beaten by them."""
+    """The front of points in order of the first column; a front of the other two columns tells which are beaten."""
     seconds: list[int] = []
     thirds: list[int] = []
     found = []
@@ -230,7 +230,7 @@ def _rising_stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
 
 
 def _peeled(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
-    """In lexicographic order: the first is beaten by none; what it beats goes, and so on."""
+    """The front of points in lexicographic order: the first is in it, all that it beats go, and so on."""
     left, found = np.arange(len(columns[0])), []
     while len(left):
         found.append(left[0])

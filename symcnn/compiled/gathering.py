@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def wanted_of(net: Subject, of: str) -> Wanted:
-    """What is to be compiled for some quantities of a network.
+    """The formulas to compile for some quantities of a network.
 
     >>> import symcnn
     >>> wanted = wanted_of(symcnn.parse("input(W, W, 3); conv(5, 8)"), "params, macs")
@@ -59,7 +59,7 @@ def wanted_of(net: Subject, of: str) -> Wanted:
 
 
 def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted:
-    """What is to be compiled for some formulas in the symbols of a network."""
+    """The formulas to compile, given in the symbols of a network, with its conditions."""
     conditions = (*declared(net), *net.derivation.once(_derived))
     mentioned = [one.formula for one in formulas] + [formula for formula, _ in conditions]
     definitions = tuple(_needed(net.derivation, mentioned))
@@ -67,7 +67,7 @@ def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted
 
 
 def without_symbols(wanted: Wanted, left: Collection[str]) -> Wanted | None:
-    """What is to be compiled where some symbols have no value: no condition on them; None if a formula has one.
+    """The formulas to compile without some symbols: no condition on them; None if a formula has one.
 
     >>> import symcnn
     >>> wanted = wanted_of(symcnn.parse("input(W, W, 3); conv(F, 8)"), "params")
@@ -88,7 +88,7 @@ def without_symbols(wanted: Wanted, left: Collection[str]) -> Wanted | None:
 
 
 def with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
-    """Conditions of whoever asks stand beside those of the network; named sizes in them are put in."""
+    """The formulas with a user's conditions beside those of the network; named sizes in them are put in."""
     if not where.strip():
         return wanted
     derivation = net.derivation
@@ -129,12 +129,12 @@ def _variables(net: Subject) -> Iterator[Variable]:
 
 
 def _meanings(derivation: Derivation) -> tuple[tuple[str, Message], ...]:
-    """What each symbol is."""
+    """The meaning of each symbol, by its name."""
     return tuple((name, Message("{} of {}", part.word, part.of)) for name, part in parts(derivation).items())
 
 
 def _least_of(symbol: Symbol) -> int | None:
-    """What a symbol is at least, as it is taken to be in derivations."""
+    """The least value of a symbol, as derivations take it."""
     if symbol.is_positive:
         return 1 if symbol.is_integer else 0
     return 0 if symbol.is_nonnegative else None

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.analysis.value_ranges import read_values
 from symcnn.errors import ArgumentMistake
 from symcnn.limits import DEFAULT
@@ -53,7 +54,7 @@ class GridAxis(NamedTuple):
     def at(self, place: int) -> Number:
         """The value at a place."""
         value = self.listed[place] if self.listed else Fraction(self.first) + Fraction(self.step) * place
-        return value.numerator if value.denominator == 1 else value
+        return plain(value)
 
     def numerators(self, scale: int, start: int = 0, end: int | None = None) -> list[int]:
         """Some of the values, times a number that makes them whole."""

@@ -107,7 +107,7 @@ class _InPlaceWriter:
 
     @property
     def legal(self) -> str:
-        """Where there is a network."""
+        """The expression that is true where there is a network."""
         return " & ".join(self._texts[_SizedStep(check.step)] for check in self._program.checks) or "True"
 
     def _in_order(self, roots: Sequence[_SizedStep]) -> Iterator[_SizedStep]:
@@ -134,7 +134,7 @@ class _InPlaceWriter:
         return place not in self._long and self._program.steps[place].op not in ("const", *_TRUTHS)
 
     def _written(self, node: _SizedStep) -> str:
-        """What stands for a step, once its line is written."""
+        """The name or number of a step's value, after its line is written."""
         step = self._program.steps[node.place]
         if node.is_widened:
             return self._copied(self._operands(node)[0], self._array("l"))
@@ -146,7 +146,7 @@ class _InPlaceWriter:
         return self._computed(node, step)
 
     def _computed(self, node: _SizedStep, step: Instruction) -> str:
-        """What is chosen from is still read when the result is written; all else may be written over."""
+        """The array that a step is written into; ``where`` reads its operands to the end, so it needs another one."""
         early = self._target(node) if step.op == "where" else ""
         operands = self._operands(node)
         out = early or self._target(node)

@@ -28,7 +28,7 @@ def constant(value: int) -> StepPolynomial:
 
 
 def single(step: int) -> StepPolynomial:
-    """One step."""
+    """The polynomial of one step."""
     return {((step, 1),): 1}
 
 
@@ -150,7 +150,7 @@ def emitted(polynomial: StepPolynomial, steps: Steps) -> int:
 
 
 def _taken_out(polynomial: StepPolynomial, step: int, steps: Steps) -> int:
-    """With one step, in its least power, taken out of the terms that have it."""
+    """The step of a polynomial from which one step, in its least power, is taken out of the terms that have it."""
     having = {powers: c for powers, c in polynomial.items() if any(one == step for one, _ in powers)}
     if len(having) == len(polynomial):
         _, shared = common(having)

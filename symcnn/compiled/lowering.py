@@ -237,7 +237,7 @@ class Lowering(StepArithmetic):
         return self.steps.made(formula.comparator, left, right)
 
     def joined(self, formula: Formula) -> int:
-        """What comes after the first part is needed only where that does not decide."""
+        """The steps of ``and`` and ``or``; parts behind the first may not be computed if that one decides."""
         first, *others = formula.args
         found = self.holds(first)
         for part in others:

@@ -23,14 +23,14 @@ class FunctionNames(NamedTuple):
 
     @classmethod
     def of(cls, wanted: Wanted, *, folds_case: bool = True) -> FunctionNames:
-        """No two alike, and the same in every language but for those that one letter's case tells apart.
+        """Identifiers of a function, no two alike; with ``folds_case`` also none that differ in case only.
 
         >>> from symcnn.compiled.wanted import Variable, Wanted, WantedFormula
         >>> from symcnn.formula import ONE
         >>> FunctionNames.of(Wanted("net", (Variable("in"),), (), (), (WantedFormula("C1.W", ONE),)))
         FunctionNames(function='C1_W', arguments={'in': 'in_'}, results={'C1.W': 'C1_W'})
         """
-        keys = [one.key for one in wanted.formulas]
+        keys = [formula.key for formula in wanted.formulas]
         function = identifier("_".join(keys) if len(keys) <= MOST_JOINED else wanted.name or "network")
         arguments = identifiers((variable.name for variable in wanted.variables), [function], folds_case=folds_case)
         return cls(function, arguments, identifiers(keys, arguments.values(), folds_case=folds_case))
@@ -46,17 +46,19 @@ class FunctionNames(NamedTuple):
 
 
 def description(wanted: Wanted, names: FunctionNames, scales: Mapping[str, int]) -> Iterator[str]:
-    """Lines that say what a function gives and takes, safe in the comments of every language."""
-    yield comment(f"{', '.join(one.key for one in wanted.formulas)} of {wanted.name or 'a network'}; made by symcnn.")
+    """The lines of a comment on arguments and results, safe in the comments of every language."""
+    yield comment(
+        f"{', '.join(formula.key for formula in wanted.formulas)} of {wanted.name or 'a network'}; made by symcnn."
+    )
     yield ""
     for variable in wanted.variables:
         yield comment(f"{names.arguments[variable.name]}: {described(variable, scales.get(variable.name, 1))}")
-    for one in wanted.formulas:
-        yield comment(f"Gives {one.key}{f', {one.unit}' if one.unit else ''}.")
+    for formula in wanted.formulas:
+        yield comment(f"Gives {formula.key}{f', {formula.unit}' if formula.unit else ''}.")
 
 
 def described(variable: Variable, scale: int = 1) -> str:
-    """What a symbol is.
+    """The meaning of a symbol, its kind and range, and its default, in words.
 
     >>> from symcnn.compiled.wanted import Variable
     >>> described(Variable("W", default=224, meaning="axis W of input"))

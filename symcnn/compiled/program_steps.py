@@ -14,7 +14,7 @@ NO_LOOPS: frozenset[int] = frozenset()
 
 
 class Instruction(NamedTuple):
-    """One operation.
+    """An operation of a program on earlier steps.
 
     ===========================  ================================  ===============================
     ``op``                       ``args``                          ``value``
@@ -89,7 +89,7 @@ class Steps:
 
 
 def bound(step: Instruction, bounds: Sequence[WholeRange], inputs: Sequence[WholeRange]) -> WholeRange:
-    """What the result of a step lies in."""
+    """The range in which the result of a step lies."""
     if step.op == "input":
         return inputs[step.value]
     if step.op == "const":
@@ -122,7 +122,7 @@ class Check(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a program gives: a whole number, or a numerator and what it is divided by."""
+    """A result of a program: the step of a whole number, or the steps of a numerator and a denominator."""
 
     name: str
     above: int
@@ -140,11 +140,11 @@ class IntegerProgram(NamedTuple):
     results: tuple[Result, ...]
 
     def within(self, inputs: Sequence[WholeRange]) -> IntegerProgram:
-        """The same for other ranges."""
+        """The program with other ranges of its inputs."""
         return self._replace(bounds=tuple(bounded(self.steps, inputs)))
 
     def fits(self, bits: int) -> bool:
-        """Whether every step stays within so many bits."""
+        """Whether every step stays within a number of bits."""
         return all(interval.fits(bits) for interval in self.bounds)
 
 

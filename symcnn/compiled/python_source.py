@@ -54,7 +54,7 @@ def _read(names: FunctionNames, wanted: Wanted, slot: Slot) -> str:
 
 
 def in_order(variables: Sequence[Variable]) -> list[Variable]:
-    """Those without a default first."""
+    """The variables, those without a default first."""
     return sorted(variables, key=lambda variable: variable.default is not None)
 
 

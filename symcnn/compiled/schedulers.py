@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 class SweepTask(Protocol):
-    """Something that will be computed: by a thread, or by Dask, whose workers keep it as long as somebody knows it."""
+    """A task that computes blocks: in a thread, or by Dask, which forgets it when no reference to it is left."""
 
     def result(self) -> SweepPart:
-        """Waits for it."""
+        """Wait for the outcome."""
 
     def cancel(self) -> bool | None:
-        """It is not needed any more."""
+        """Cancel the task: its outcome is not needed any more."""
 
 
 class DaskClient(Protocol):
@@ -72,14 +72,14 @@ WAIT = 10
 
 
 def batches(blocks: Iterable[GridBlock], size: int) -> Iterator[list[GridBlock]]:
-    """Blocks, so many at a time."""
+    """The blocks in batches of a size."""
     left = iter(blocks)
     while batch := list(islice(left, size)):
         yield batch
 
 
 def parts_of(sweep: GridSweep, count: int, scheduler: Scheduler) -> Iterator[SweepPart]:
-    """What comes of the blocks of a sweep, in order or not, each block once; ``count`` is how many there are."""
+    """The outcomes of the blocks of a sweep, in any order, each once; ``count`` is the number of blocks."""
     token = uuid4().hex
     if scheduler is None:
         for block in sweep.blocks():
@@ -104,7 +104,7 @@ def _in_threads(sweep: GridSweep, token: str) -> Iterator[SweepPart]:
 
 
 def _in_turn(tasks: Iterator[Callable[[], SweepTask]], ahead: int) -> Iterator[SweepPart]:
-    """What comes of tasks, in order; one is begun when the oldest of so many before it has been taken."""
+    """The outcomes of tasks, in order; a task starts when the one ``ahead`` places before it has been taken."""
     waiting = deque(begin() for begin in islice(tasks, ahead))
     try:
         while waiting:

@@ -37,7 +37,7 @@ ONE = p.constant(1)
 
 
 def whole_ratio(step: int) -> StepFraction:
-    """What a step gives."""
+    """The result of a step as a fraction over 1."""
     return StepFraction(p.single(step), ONE)
 
 
@@ -106,7 +106,7 @@ class StepArithmetic:
         return StepFraction(*p.reduced(above, p.multiply(one.below, yours)))
 
     def negated(self, value: StepFraction) -> StepFraction:
-        """The same below 0."""
+        """The negative of a fraction."""
         return StepFraction(p.multiply(value.above, p.constant(-1)), value.below)
 
     def multiplied(self, one: StepFraction, other: StepFraction) -> StepFraction:
@@ -133,7 +133,7 @@ class StepArithmetic:
         return p.single(step)
 
     def opened(self, polynomial: StepPolynomial) -> StepPolynomial:
-        """The same with sums that are steps of their own multiplied out, as far as that stays short."""
+        """The polynomial with sums that are steps of their own multiplied out, as far as it stays short."""
         while hidden := {step for powers in polynomial for step, _ in powers if step in self.kept_as}:
             terms = [self._opened(powers, coefficient, hidden) for powers, coefficient in polynomial.items()]
             polynomial = p.add(terms)
@@ -150,7 +150,7 @@ class StepArithmetic:
         return product
 
     def inverse(self, value: StepFraction) -> StepFraction:
-        """One divided by it; that it is not 0 is checked where it may be."""
+        """The inverse of a fraction; where it may be 0, that is checked."""
         number = p.number_of(value.above)
         if number == 0:
             raise ArithmeticMistake("division by zero")
@@ -172,7 +172,7 @@ class StepArithmetic:
         return p.single(self.steps.made("where", condition, step, self.steps.number(1)))
 
     def with_positive(self, value: StepFraction) -> StepFraction:
-        """With a denominator above 0: ``a/b`` is ``ab/b²``."""
+        """The fraction with a denominator above 0: ``a/b`` is ``ab/b²``."""
         if p.is_one(value.below) or self.steps.bounds[self.step(value.below)].is_positive:
             return value
         below = self.kept(value.below)

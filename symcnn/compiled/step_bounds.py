@@ -135,13 +135,13 @@ def _either(_: int, _condition: WholeRange, *parts: WholeRange) -> WholeRange:
 
 
 def _series(_: int, count: WholeRange, body: WholeRange) -> WholeRange:
-    """Nothing, or up to so many values of the body."""
+    """The range of a sum of at most ``count`` values of the body, none of them included."""
     some = _product(0, WholeRange(0, count.high) if count.high is None else WholeRange(0, max(count.high, 0)), body)
     return WholeRange(None if some.low is None else min(some.low, 0), None if some.high is None else max(some.high, 0))
 
 
 def _factors(_: int, count: WholeRange, body: WholeRange) -> WholeRange:
-    """One, or up to so many values of the body multiplied."""
+    """The range of a product of at most ``count`` values of the body, none of them included."""
     found = _power(0, body, WholeRange(0, count.high))
     return WholeRange(max(found.low or 1, 1), found.high) if body.is_positive else found
 

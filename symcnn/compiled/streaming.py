@@ -60,7 +60,7 @@ class SweepStream:
             yield PARTIAL
 
     def why_none(self) -> str:
-        """Where there are no rows, what does not hold at the first point."""
+        """The condition that fails at the first point, where there are no rows."""
         return why_none(list(self._sweeps.values()))
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.front_plot import PAIR, FrontPoints, front_figure
 from symcnn.compiled.parquet_files import parquet_pieces
@@ -32,7 +33,7 @@ _AT_ONCE = 10_000
 
 
 class SweptNetwork(NamedTuple):
-    """One network of a sweep: its name, the grid, and what was found."""
+    """One network of a sweep: its name, its grid, and the points kept."""
 
     name: str
     sweep: GridSweep
@@ -61,24 +62,24 @@ class SweepTable:
     @property
     def points(self) -> int:
         """How many points were looked at."""
-        return sum(one.part.points for one in self._found)
+        return sum(swept.part.points for swept in self._found)
 
     @property
     def legal(self) -> int:
-        """At how many of them there is a network that fulfils the conditions asked for."""
-        return sum(one.part.legal for one in self._found)
+        """The number of points at which there is a network that fulfils the conditions asked for."""
+        return sum(swept.part.legal for swept in self._found)
 
     def why_none(self) -> str:
-        """Where there are no rows, what does not hold at the first point."""
-        return why_none([one.sweep for one in self._found])
+        """The condition that fails at the first point, for a table without rows."""
+        return why_none([swept.sweep for swept in self._found])
 
     @property
     def left(self) -> tuple[str, ...]:
         """Symbols without a value: conditions on them are not looked at."""
-        return left_of(one.sweep for one in self._found)
+        return left_of(swept.sweep for swept in self._found)
 
     def __len__(self) -> int:
-        return sum(len(one.part.places) for one in self._found)
+        return sum(len(swept.part.places) for swept in self._found)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -94,7 +95,7 @@ class SweepTable:
     @property
     def objectives(self) -> tuple[str, ...]:
         """The columns that were to be small or large."""
-        return tuple(one.key for one in self._found[0].sweep.objectives)
+        return tuple(objective.key for objective in self._found[0].sweep.objectives)
 
     @property
     def is_front(self) -> bool:
@@ -104,7 +105,7 @@ class SweepTable:
     def plot(self, width: str | float = "twocolumn", language: str = "en") -> Figure:
         """The points, by their objectives or else by the last two columns, as a figure of matplotlib."""
         keys = self.objectives or tuple(key for key in self.columns if key != "network")[-PAIR:]
-        networks = [one.name if len(self._found) > 1 else "" for one in self._found for _ in one.part.places]
+        networks = [swept.name if len(self._found) > 1 else "" for swept in self._found for _ in swept.part.places]
         columns = {key: self[key].tolist() for key in keys}
         points = FrontPoints(keys, columns, networks, self.symbols, self.is_front)
         return front_figure(points, width, language)
@@ -145,7 +146,7 @@ class SweepTable:
         """A column: whole numbers, or fractions as an array of objects."""
         if column not in self.columns:
             raise NotFound(f'there is no column "{column}"', f"there is {', '.join(self.columns)}")
-        arrays = [_column(one, column) for one in self._found]
+        arrays = [_column(swept, column) for swept in self._found]
         return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
     def arrays(self) -> dict[str, NumberArray]:
@@ -180,17 +181,17 @@ class SweepTable:
 
 
 def why_none(sweeps: Sequence[GridSweep]) -> str:
-    """What does not hold at the first point of a grid."""
+    """The message of an empty table: which condition fails at the first point of the grid."""
     first = sweeps[0]
     point = {axis.name: axis.first for axis in first.axes}
     words = ", ".join(f"{name} = {value}" for name, value in point.items())
     reason = CompiledFunction(first.wanted).reason(**point)
-    return f"no row: of {sum(one.size for one in sweeps):,} points none fits; at {words} it must be that {reason}"
+    return f"no row: of {sum(sweep.size for sweep in sweeps):,} points none fits; at {words} it must be that {reason}"
 
 
 def left_of(sweeps: Iterable[GridSweep]) -> tuple[str, ...]:
     """The symbols without a value, each once."""
-    return tuple(dict.fromkeys(symbol for one in sweeps for symbol in one.left))
+    return tuple(dict.fromkeys(symbol for sweep in sweeps for symbol in sweep.left))
 
 
 def whole_columns(table: SweepTable) -> Iterator[tuple[str, bool]]:
@@ -198,21 +199,17 @@ def whole_columns(table: SweepTable) -> Iterator[tuple[str, bool]]:
     return ((name, array.dtype != object) for name, array in table.arrays().items())
 
 
-def _column(one: SweptNetwork, column: str) -> NumberArray:
+def _column(swept: SweptNetwork, column: str) -> NumberArray:
     if column == "network":
-        return np.full(len(one.part.places), one.name, dtype=object)
-    place = one.sweep.names.index(column)
-    count = len(one.sweep.axes)
+        return np.full(len(swept.part.places), swept.name, dtype=object)
+    place = swept.sweep.names.index(column)
+    count = len(swept.sweep.axes)
     if place >= count:
-        return one.part.columns[place - count]
-    values, scale = one.sweep.values(one.part.places, place), one.sweep.axes[place].scale
+        return swept.part.columns[place - count]
+    values, scale = swept.sweep.values(swept.part.places, place), swept.sweep.axes[place].scale
     if scale == 1:
         return values
-    return np.array([_plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
-
-
-def _plain(value: Fraction) -> Number:
-    return value.numerator if value.denominator == 1 else value
+    return np.array([plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
 
 
 def _csv(table: SweepTable) -> str:

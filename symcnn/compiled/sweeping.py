@@ -32,7 +32,7 @@ GridBlock: TypeAlias = tuple[int, int, int, int]
 
 
 class SweepPart(NamedTuple):
-    """What came of some blocks: how many points, how many of them networks, and the points kept."""
+    """The outcome of some blocks: how many points, how many of them networks, and the points kept."""
 
     points: int
     legal: int
@@ -69,7 +69,7 @@ class GridSweep(NamedTuple):
 
     @property
     def first_column(self) -> int:
-        """The first of the axes that make up the columns."""
+        """The place of the first axis that belongs to the columns."""
         place = len(self.axes)
         while place and (place == len(self.axes) or prod(self.shape[place - 1 :]) <= COLUMNS):
             place -= 1
@@ -86,11 +86,11 @@ class GridSweep(NamedTuple):
                 yield row, min(row + height, rows), column, min(column + width, columns)
 
     def values(self, places: NDArray[np.int64], axis: int) -> NumberArray:
-        """A symbol's values at places of the grid, times what makes them whole."""
+        """The values of a symbol at places of the grid, times the scale that makes them whole."""
         return self.axis_values(axis, places // prod(self.shape[axis + 1 :]))
 
     def axis_values(self, place: int, turns: NDArray[np.int64]) -> NumberArray:
-        """The values of an axis, each times what makes it whole; past its end it begins again."""
+        """The values of an axis, times the scale that makes them whole; past its end it begins again."""
         axis, index = self.axes[place], turns % self.shape[place]
         if axis.listed:
             return _whole(axis.numerators(axis.scale))[index]
@@ -100,7 +100,7 @@ class GridSweep(NamedTuple):
 
 
 class GridRun:
-    """A sweep that is compiled."""
+    """A sweep compiled to run in this process, with the best points reached so far."""
 
     def __init__(self, sweep: GridSweep) -> None:
         self._sweep = sweep
@@ -111,10 +111,10 @@ class GridRun:
         self._axes = [(order.index(axis.name), place) for place, axis in enumerate(sweep.axes)]
 
     def found(self, blocks: Iterable[GridBlock]) -> SweepPart:
-        """What is kept of some blocks."""
-        return merged(self._sweep, [self._of_block(block) for block in blocks])
+        """The points kept of some blocks."""
+        return merged(self._sweep, [self._swept_block(block) for block in blocks])
 
-    def _of_block(self, block: GridBlock) -> SweepPart:
+    def _swept_block(self, block: GridBlock) -> SweepPart:
         top, bottom, left, right = block
         shape = (bottom - top, right - left)
         inputs = self._inputs(block)
@@ -135,7 +135,7 @@ class GridRun:
     def _objectives(
         self, inputs: Sequence[NumberArray], results: Sequence[NumberArray], shape: tuple[int, ...]
     ) -> list[NumberArray]:
-        """What is to be small or large, at all points of a block."""
+        """The columns of the objectives, each at all points of a block."""
         names, places = self._sweep.names, {place: at for at, place in self._axes}
         found = []
         for objective in self._sweep.objectives:
@@ -194,13 +194,13 @@ def _is_false(step: Instruction, bounds: Sequence[WholeRange]) -> bool:
 
 
 def nothing(sweep: GridSweep) -> SweepPart:
-    """What comes of no points."""
+    """The outcome of no points at all."""
     none = np.zeros(0, dtype=np.int64)
     return SweepPart(0, 0, none, (none,) * len(sweep.wanted.formulas))
 
 
 def reduced(sweep: GridSweep, part: SweepPart) -> SweepPart:
-    """What is kept of some points: all, the best one, or those that no other beats."""
+    """The points of a part that are kept: all, the best one, or those that no other beats."""
     if not sweep.objectives or not len(part.places):
         return part
     names = sweep.names
@@ -215,7 +215,7 @@ def reduced(sweep: GridSweep, part: SweepPart) -> SweepPart:
 
 
 def merged(sweep: GridSweep, parts: Sequence[SweepPart]) -> SweepPart:
-    """What came of some blocks together, in the order of the grid."""
+    """The outcomes of some blocks as one, in the order of the grid."""
     some = [part for part in parts if part.points]
     if len(some) < 2:  # noqa: PLR2004
         return some[0] if some else nothing(sweep)
@@ -236,7 +236,7 @@ _MOST_RUNS = 16
 
 
 def found_in(token: str, sweep: GridSweep, blocks: Sequence[GridBlock]) -> SweepPart:
-    """What is kept of some blocks; compiled once in each process for each token."""
+    """The points kept of some blocks; the sweep is compiled once in each process, known by its token."""
     run = _RUNS.get(token)
     if run is None:
         if len(_RUNS) >= _MOST_RUNS:

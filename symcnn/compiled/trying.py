@@ -126,7 +126,7 @@ def _untried(row: Solution, network: Subject, equation: str, name: str) -> Solut
 
 
 def _with(row: Solution, answer: Answer) -> Solution:
-    """The same question with another answer."""
+    """The question with another answer."""
     solution = Solution(answer, row.roles, row.given, () if answer.kind != "undecided" else row.unread, row.about)
     solution.hidden, solution.new = row.hidden, row.new
     return solution

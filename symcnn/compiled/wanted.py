@@ -180,7 +180,7 @@ def _least_zero(formula: Formula, lowering: Lowering) -> StepPolynomial:
 
 
 def _powers_of_numbers(steps: Steps) -> Iterator[StepCongruence]:
-    """For n ≥ 0, b^n leaves 1 when it is divided by b − 1; for n ≥ 1, b divides it."""
+    """Congruences of powers: for n ≥ 0, b^n leaves 1 when divided by b − 1; for n ≥ 1, b divides it."""
     for place, step in enumerate(steps.all):
         if step.op != "pow" or steps.all[step.args[0]].op != "const":
             continue

@@ -101,7 +101,7 @@ def _is_term_divided(term: tuple[int, Powers], number: int, factors: Powers, kno
 
 
 def _beyond(one: Powers, other: Powers) -> Powers:
-    """What a monomial has besides what it shares with another."""
+    """The powers of a monomial beyond those that another has."""
     less = dict(other)
     return tuple((step, left) for step, exponent in one if (left := exponent - less.get(step, 0)) > 0)
 
@@ -116,7 +116,7 @@ def _divides(one: Powers, other: Powers) -> bool:
 
 
 def _is_shown(polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence], factors: Powers) -> bool:
-    """By what steps are in others, then remainder by remainder."""
+    """Whether a number divides a polynomial, by what steps are in others, then remainder by remainder."""
     left = polynomial
     kept = {step for powers in (factors, *(one.factors for one in known)) for step, _ in powers}
     for step in sorted(_symbols(polynomial) - kept):
@@ -135,7 +135,7 @@ def _is_shown(polynomial: StepPolynomial, number: int, known: Sequence[StepCongr
 
 
 def _as_multiple(step: int, known: Sequence[StepCongruence]) -> StepPolynomial | None:
-    """What a step is in a new one, by the congruences that are linear in it and in nothing else."""
+    """A step written by a new one, ``period·t + least``, from the congruences that are linear in it alone."""
     (least, period), others = (0, 1), p.NONE
     for one in sorted(known, key=lambda one: -len(one.factors)):
         slope, start = one.polynomial.get(((step, 1),), 0), one.polynomial.get(p.NONE, 0)

@@ -35,7 +35,7 @@ class _Lines(NamedTuple):
 
 
 class ProgramWriter:
-    """One function in one language.
+    """Writes one function in one language.
 
     >>> from symcnn.compiled.dialects import PYTHON
     >>> from symcnn.compiled.step_bounds import WholeRange
@@ -61,7 +61,7 @@ class ProgramWriter:
 
     @property
     def lines(self) -> list[str]:
-        """What comes before the text of a step."""
+        """The lines that must come before the text of a step."""
         return self._blocks[0].lines
 
     def text(self, place: int, level: int = 0) -> str:
@@ -135,12 +135,12 @@ class ProgramWriter:
         return step.op, step.args
 
     def _shift(self, step: Instruction) -> int:
-        """By how many bits what is divided is shifted, in a language that has a row for that."""
+        """The number of bits by which a numerator is shifted, in a language that has a row for that."""
         is_wanted = step.op == "floor" and "shift" in self.dialect.spellings
         return power_of_two(self._program.steps[step.args[1]]) if is_wanted else 0
 
     def _sum(self, step: Instruction) -> tuple[str, Sequence[int | Written]]:
-        """What is added with a minus is taken away."""
+        """A sum as an operation and its operands; a term with a minus becomes a subtraction."""
         one, other = step.args
         right = self._program.steps[other]
         factor = self._program.steps[right.args[1]] if right.op == "mul" and self._uses[other] == 1 else right

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def with_batch(derivation: Derivation, batch: Scalar) -> Derivation:
-    """The same network for a number of examples at once."""
+    """The derivation for a number of examples at once."""
     found: Derivation = derivation.replaced(batch=batch)
     return found.replaced(layers=tuple(_several(layer, found) for layer in found.layers))
 

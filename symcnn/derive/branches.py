@@ -162,7 +162,7 @@ def _signed(apart: Scalar) -> str:
 
 
 def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | FormulaText, ...]:
-    """Each volume as the product of its sizes."""
+    """The volumes, each as the product of its sizes."""
     parts: list[str | FormulaText] = []
     for volume in volumes:
         for place, size in enumerate((*volume.sizes, volume.depth)):
@@ -173,5 +173,5 @@ def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | FormulaTe
 
 
 def _simplest(values: list[Scalar], domain: Exact) -> Scalar:
-    """Of sizes that agree the one with the shortest formula."""
+    """The size with the shortest formula, of some that agree."""
     return min(values, key=domain.weight)

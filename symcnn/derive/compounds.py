@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Compounds:
-    """The statements so far that ended, and the rows of layers by name, as they were then.
+    """The statements that ended so far and have layers inside, and the rows of layers of each, as they were then.
 
     Inside a turn of a loop the rows are those of that turn, behind the loop those of all turns together.
     """
@@ -27,11 +27,11 @@ class Compounds:
         self.found, self.rows = found, rows
 
     def copy(self) -> Compounds:
-        """The same so far; what is added to one is not added to the other."""
+        """A copy; statements added to one are not added to the other."""
         return Compounds({**self.found}, {**self.rows})
 
     def close(self, step: CompoundStep, behind: State, layers: list[LayerResult]) -> None:
-        """Keep a statement that ended, with the state behind it."""
+        """Note that a statement ended, and the state behind it."""
         before = step.received
         ends = before.volume, behind.volume, before.source, behind.source
         self.found[step.name] = Compound(step.name, step.call, *ends, step.begin, len(layers))

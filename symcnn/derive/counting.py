@@ -58,12 +58,12 @@ class Count(Record):
 
 
 def count(derivation: Derivation, convention: Convention) -> Count:
-    """Count a network."""
+    """The network under the convention: by layer, by term, in all, and what the convention leaves out."""
     domain = derivation.domain
     base = _base(derivation, convention)
     columns = [(words, derivation.tally(choice)) for words, choice in _terms(convention)]
     turns = derivation.tally(lambda _: ONE)
-    known = [_speaks(convention, layer.step) for layer in derivation.layers]
+    known = [_is_covered(convention, layer.step) for layer in derivation.layers]
     rows = zip(base, *(column for _, column in columns), strict=True)
     found = [domain.sum(value for value in row if value is not None) for row in rows]
     layers = tuple(value if is_known else None for value, is_known in zip(found, known, strict=True))
@@ -87,26 +87,27 @@ def is_shipped(step: LayerStep) -> bool:
 
 
 def _base(derivation: Derivation, convention: Convention) -> list[Scalar]:
-    """The quantity from which the convention starts, of every layer."""
+    """The amounts, layer by layer, of the quantity from which the convention starts."""
     try:
         return derivation.terms(convention.base)
     except Unavailable as mistake:
         raise Unavailable(mistake.message, f"so the network cannot be counted as {convention.name}") from None
 
 
-def _speaks(convention: Convention, step: LayerStep) -> bool:
+def _is_covered(convention: Convention, step: LayerStep) -> bool:
+    """Whether the convention says what it counts of a layer; a layer that does no work needs no word."""
     speaks = convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
     return speaks or is_idle(step.layer) or _says_itself(convention, step)
 
 
 def _says_itself(convention: Convention, step: LayerStep) -> bool:
-    """Whether an author's layer states a rule by the name of the convention."""
+    """Whether the layer is an author's own and states a rule named like the convention."""
     states = convention.rule != convention.base and rule_of(step.layer, convention.rule) is not None
     return states and not is_shipped(step)
 
 
 def _terms(convention: Convention) -> Iterable[tuple[Callable[[str], Message], Choice]]:
-    """The words of every term for some kinds, and the formula that it has for a layer."""
+    """The terms of a convention: for each its words, given some kinds of layers, and its formula for a layer."""
     for term in convention.terms:
         yield partial(Message, term.words.replace("{kinds}", "{}")), _choice(convention, term)
     without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))

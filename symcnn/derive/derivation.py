@@ -43,7 +43,7 @@ class StatedCondition(NamedTuple):
 
 
 class DerivedLayer(NamedTuple):
-    """What a layer makes of a volume."""
+    """The derivation of one layer: its output volume, its quantities, its depth and its conditions."""
 
     output: Volume
     quantities: Mapping[str, Scalar]
@@ -64,7 +64,7 @@ class Definition(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where something enters or leaves a network: its name, and the volume."""
+    """An input or an output of a network: its name, and the volume."""
 
     name: str
     volume: Volume
@@ -95,7 +95,7 @@ class Compound(NamedTuple):
 
 
 class LayerResult(NamedTuple):
-    """One layer, derived."""
+    """A layer with all that is derived of it."""
 
     step: LayerStep
     received: Volume
@@ -182,7 +182,7 @@ class Derivation(Record):
 
     @property
     def input(self) -> Volume:
-        """What enters first."""
+        """The volume of the first input."""
         return self.inputs[0].volume
 
     @property
@@ -303,13 +303,13 @@ class Derivation(Record):
         return found
 
     def once(self, find: Callable[..., Found], *given: Hashable) -> Found:
-        """What somebody computes from it, and what else is given, on request; found once."""
-        if (find, given) not in self._asked:
-            self._asked[find, given] = find(self, *given)
-        return cast("Found", self._asked[find, given])
+        """The result of a function of this derivation and further arguments, computed once and kept."""
+        if (find, given) not in self._results:
+            self._results[find, given] = find(self, *given)
+        return cast("Found", self._results[find, given])
 
     @cached_property
-    def _asked(self) -> dict[Hashable, Hashable]:
+    def _results(self) -> dict[Hashable, Hashable]:
         return {}
 
     def written(self, value: Scalar) -> Formula:

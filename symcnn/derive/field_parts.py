@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def put_behind(parts: list[BranchPart], domain: Exact) -> Field | None:
-    """The field of units of which the first so many see as the first branch does, and so on.
+    """The field of units in parts: the first ``count`` units have the first field, the next ones the second, and so on.
 
     >>> from symcnn.algebra.exact.arithmetic import Exact
     >>> halves = [(Field(3, 1, 1), 4), (Field(3, 1, -3), 4)]
@@ -31,7 +31,7 @@ def put_behind(parts: list[BranchPart], domain: Exact) -> Field | None:
 
 
 def windowed_parts(field: Field, window: Window, domain: Exact) -> Field | None:
-    """Behind a window of one unit, which changes nothing, or of all; what others see hangs on where they lie."""
+    """The field behind a window of one unit, which changes nothing, or of all units; None for any other window."""
     size, stride, padding, repeated = window
     if repeated != 1 or padding != 0:
         return None
@@ -45,7 +45,7 @@ def windowed_parts(field: Field, window: Window, domain: Exact) -> Field | None:
 
 
 def sees_all(field: Field, other: Field, count: Scalar, domain: Exact) -> bool:
-    """Whether each unit is known to see one and the same, and all that any of so many units of another field sees."""
+    """Whether all units have one field, which is known to cover those of ``count`` units of another field together."""
     if not field.is_plain or other.phases or other.zoom or domain.decide("==", field.jump, 0) is not True:
         return False
     (low, high), (first, last) = (_ends(one, count, domain) for one in (field, other))
@@ -53,7 +53,7 @@ def sees_all(field: Field, other: Field, count: Scalar, domain: Exact) -> bool:
 
 
 def _ends(field: Field, count: Scalar, domain: Exact) -> tuple[Scalar, Scalar]:
-    """Where in the input begins and ends what so many units see together."""
+    """The first and the last place of the input that ``count`` units see together."""
     parts = field.parts or ((field, count),)
     lows = [domain.negate(own.padding) for own, _ in parts]
     moved = [domain.product([own.jump, domain.sum([many, -1])]) for own, many in parts]

@@ -111,7 +111,7 @@ def turn_counts(loop: Loop, index: Scalar, domain: Exact) -> tuple[TurnCount, Tu
 
 
 def after_turns(found: IteratedState, before: Mapping[Scalar, Scalar], index: Scalar, turns: TurnCount) -> list[Scalar]:
-    """What stands for each symbol after so many turns, of which the formulas may not speak of none."""
+    """The value of each symbol after some turns; the formulas may not hold for none."""
     domain = turns.domain
     values = [domain.put(found.values[symbol], {index: turns.count}) for symbol in before]
     if not found.first:
@@ -130,5 +130,5 @@ def is_alike(left: Seen, made: Seen, domain: Exact) -> bool:
 
 
 def in_rows(values: Sequence[Scalar], many: int) -> list[Sequence[Scalar]]:
-    """Values in rows of so many each."""
+    """Values in rows of ``many`` each."""
     return [values[place : place + many] for place in range(0, len(values), many)]

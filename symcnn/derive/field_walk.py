@@ -156,7 +156,7 @@ class FieldWalk:
         return self.domain.decide("==", size, 1) is True and self.domain.decide("==", places, 1) is not True
 
     def _received(self, layer: LayerResult, number: int, place: int) -> Seen:
-        """What a layer receives from one source, which may be a layer in some turn of a loop before it."""
+        """The fields of a layer's input from one source, which may stand in some turn of a loop before it."""
         source, turn = layer.inputs[number], dict(layer.chosen[number]) if layer.chosen else {}
         if not turn:
             inside = (loop for loop in self.derivation.loops if loop.start <= source < loop.end and loop.exit != source)
@@ -165,7 +165,7 @@ class FieldWalk:
         return self._put(self.seen[source + 1], turn)
 
     def _put(self, seen: Seen, values: Mapping[Scalar, Scalar]) -> Seen:
-        """What is seen with a value put in for an index."""
+        """The fields with a value put in for an index; None where they are not known in three numbers."""
         if seen is None or not all(field.is_plain for field in seen):
             return None
         return tuple(plain_field([self.domain.put(part, values) for part in numbers_of(field)]) for field in seen)
@@ -220,14 +220,14 @@ class FieldWalk:
             self.behind[loop.exit + 1] = after
 
     def seen_from(self, source: int, starts: str = "") -> Seen:
-        """What the layer at a place hands on; or what a turn starts from, of the loop with that name."""
+        """The fields behind the layer at a place; or those that a turn of the loop with that name starts from."""
         if starts:
             return self.starts[starts]
         place = max(source + 1, 0)  # of several inputs each sees itself
         return self.behind[place] if place in self.behind else self.seen[place]
 
     def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:
-        """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
+        """The fields in each turn of a loop, and behind it; None where the recurrence has no known solution."""
         index = self.domain.index(loop.counter)
         symbols = [symbol for axis in range(len(entry)) for symbol in numbers_of(self._unknown(axis, loop.counter))]
         generic = tuple(map(plain_field, in_rows(symbols, 3)))
@@ -320,7 +320,7 @@ class FieldWalk:
         return inside.seen[len(self.seen) :], left
 
     def _gone_through(self, loop: Loop, inner: tuple[Loop, ...], outside: FieldWalk, entry: Seen) -> Seen:
-        """What a turn leaves that starts from an entry."""
+        """The fields behind a turn that starts from given ones."""
         self.behind, self.starts = {**outside.behind}, {**outside.starts, loop.name: entry}
         self.go(loop.start, loop.end, inner)
         return self.seen_from(loop.exit, loop.name if loop.exit == loop.source else "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Zoom(NamedTuple):
-    """Size, jump and padding of the units before, and which of them each unit sees.
+    """The fields behind an upsampling: size, jump and padding of the units before, and which of these each unit sees.
 
     >>> from symcnn.algebra.exact.arithmetic import Exact
     >>> zoom = Zoom(1, 1, 0).windowed((3, 1, 1, 2), Exact())
@@ -32,7 +32,7 @@ class Zoom(NamedTuple):
     high: Scalar = 0
 
     def windowed(self, window: tuple[Scalar, Scalar, Scalar, Scalar], domain: Exact) -> Zoom | None:
-        """Behind a window of some size, stride and padding over units each of which is first repeated."""
+        """The fields behind a window (size, stride, padding, repeats) over units each of which is first repeated."""
         size, stride, padding, repeated = window
         known = self
         if repeated != 1:
@@ -49,7 +49,7 @@ class Zoom(NamedTuple):
         )
 
     def seen(self, domain: Exact) -> tuple[Scalar, Scalar, Scalar] | None:
-        """Of all units the most that one sees, what lies between two neighbours, and the padding before the first."""
+        """The largest size of a unit's field, the distance between two neighbours, and the padding before the first."""
         first, last = domain.floor(self.low, self.times), domain.floor(self.high, self.times)
         jump = domain.divide(domain.product([self.jump, self.stride]), self.times)
         padding = domain.sum([self.padding, domain.negate(domain.product([self.jump, first]))])
@@ -69,15 +69,15 @@ class Zoom(NamedTuple):
         return domain.negate(domain.floor(domain.negate(apart), self.times))
 
     def _goes_on(self, repeated: Scalar, domain: Exact) -> bool:
-        """Whether two roundings are one: rounding down before a division by a whole number changes nothing."""
+        """Whether two roundings are one: then the upsamplings before and now can be multiplied."""
         return domain.decide("==", self.times, 1) is True or all(map(domain.whole, (self.times, repeated)))
 
     def is_even(self, domain: Exact) -> bool:
-        """Whether all units see alike."""
+        """Whether all units see equally many units of those before."""
         return domain.whole(domain.divide(self.stride, self.times)) is True
 
     def covers(self, seen: tuple[Scalar, Scalar, Scalar], domain: Exact) -> bool:
-        """Whether every unit is known to see all that another one of the same jump sees, and maybe more."""
+        """Whether every unit is known to see at least all that another field of the same jump sees."""
         if domain.whole(self.times) is not True:
             return False
         size, _, padding = seen

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Limit(NamedTuple):
-    """What a framework asks of some layers."""
+    """A condition that a framework sets for some layers."""
 
     layers: tuple[str, ...]
     condition: str

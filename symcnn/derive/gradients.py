@@ -46,7 +46,7 @@ FOLDS: Mapping[str, FoundByLayer] = {OF_INPUTS: of_inputs, "training_macs": of_t
 
 
 class _Sources:
-    """Which layers have weights before them, in the first turn of the loops around them and in later ones.
+    """Whether layers have weights before them, in the first turn of the loops around them and in later ones.
 
     An answer is 1 or 0, or a formula that is one of them: a repeat without a turn hands on what stood before it.
     """

@@ -42,7 +42,7 @@ class SourceReader(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """What one source stands for somewhere: in a loop that starts from it, what the turn before left."""
+    """One output in memory: of a source, or of what the turn before left in a loop that starts from that source."""
 
     source: int
     within: tuple[Loop, ...]
@@ -54,7 +54,7 @@ class Thing(NamedTuple):
 
     @property
     def key(self) -> tuple[int, str]:
-        """What tells it apart from others that stand for the same source."""
+        """The source and the turn, which tell it apart from other outputs that stand for the same source."""
         return self.source, self.turns
 
 
@@ -81,7 +81,7 @@ class Store:
             self._read_without(loop)
 
     def _read_without(self, loop: Loop) -> None:
-        """Who reads what leaves a loop reads what entered it where it has no turn."""
+        """Where a loop has no turn, the readers of its output read what entered it: note them for that source too."""
         if loop.exit == loop.source or self._has_turns(loop) == 1:
             return
         starts = self._starts[loop.source_starts]
@@ -109,7 +109,7 @@ class Store:
                 raise Unavailable(words, "with a number of repeats it is")
 
     def _refuse_chosen_turns(self) -> None:
-        """What a layer reads of each turn of a loop before it is kept for as long as there are turns to be read."""
+        """Refuse layers that read single turns of a loop in symbols: how long each is kept is not known."""
         for layer in self._derivation.layers:
             if any(layer.chosen):
                 words = f"how much is kept for {layer.name}, which reads what a turn of a repeat left, is not known"
@@ -196,7 +196,7 @@ class Store:
             yield self._domain.product([apart, thing.there, self._size(thing.source, place, thing.within)])
 
     def _things(self, source: int, place: int, kind: Kind, around: tuple[Loop, ...]) -> Iterator[Thing]:
-        """What is still to be read of a source: in later turns, one thing for each loop that starts there."""
+        """The outputs of a source that are still to be read; in later turns one for each loop that starts there."""
         starting = [loop for loop in around if loop.source == source]
         for name in (*(loop.name for loop in reversed(starting) if (loop.name, LATER) in kind), ""):
             readers = [reader for reader in self._readers[source] if _made_by(reader.starts, kind) == name]

@@ -22,13 +22,13 @@ MOST_LAST_TURNS = 2
 
 
 class EndTurns(NamedTuple):
-    """So many turns at the end by themselves, where there are so many turns at least."""
+    """The number of turns at the end that are derived by themselves, and the least number of turns that takes."""
 
     many: int
     least: int
 
     def before(self, step: RepeatStep, domain: Exact) -> RepeatStep:
-        """The same without its last turns."""
+        """The repeat without its last turns."""
         return step._replace(count=domain.sum([step.count, -self.many]))
 
     def turns(self, step: RepeatStep, domain: Exact) -> Iterator[Iterator[Step]]:

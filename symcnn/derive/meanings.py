@@ -25,7 +25,7 @@ class SymbolRole(NamedTuple):
 
 
 def parts(derivation: Derivation) -> dict[str, SymbolRole]:
-    """Each symbol's part, in order of appearance.
+    """The part that each symbol plays, in order of appearance.
 
     >>> from symcnn.api import parse
     >>> [(part.word, part.of) for part in parts(parse("input(W, W, D); C1: conv(F, 2*K)").derivation).values()]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_cases(
     count: Scalar, state_after: Callable[[Scalar], State], earlier: list[tuple[int, State]], domain: Exact
 ) -> State:
-    """The state behind all turns from a closed form, and from states that it may not speak of, each behind so many."""
+    """The state behind all turns: from a closed form, or where that does not hold yet, from those of early turns."""
     behind = state_after(count)
     states = [behind, *(state for _, state in earlier)]
     *sizes, depth, weighted_depth = (
@@ -108,7 +108,7 @@ def _only_where(walk: RepeatWalk, begin: int, there: Scalar) -> None:
 
 
 def keeping(walk: RepeatWalk) -> Callable[[], None]:
-    """What takes back all that was noted since, where it turns out that it cannot be."""
+    """A function that takes back all that the walk notes from here on, for an attempt that fails."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
     compounds = walk.compounds.copy()

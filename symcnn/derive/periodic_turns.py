@@ -55,7 +55,7 @@ def in_periods(step: RepeatStep, period: int, domain: Exact) -> tuple[RepeatStep
 
 
 def _name(name: str, place: int, period: int, start: int) -> str:
-    """What a turn of a period is called: by its own number, or by what the index is in any period.
+    """The name of a turn within a period: its own number, or its index in terms of the period's.
 
     >>> _name("j", 0, 2, 0), _name("j", 1, 2, 0), _name("3", 1, 2, 0)
     ('2j', '2j+1', '6')

@@ -112,7 +112,7 @@ def _as_large(
 
 
 def in_a_turn(before: Pools, count: Scalar, index: Scalar, domain: Exact) -> Pools:
-    """What a turn of a repeat starts with: the last turn of as many that pooled is the first to be undone."""
+    """The open poolings at the start of a turn: the last of the turns that pooled is the first to be undone."""
     if not before:
         return before if before is None else (NONE_BELOW,)
     turns = before[-1].turns

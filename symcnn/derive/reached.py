@@ -1,4 +1,4 @@
-"""Whether there are so many turns, as a number."""
+"""Whether a repeat reaches a turn, as a formula that is 1 or 0."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def is_reached(count: Scalar, turn: Scalar, domain: Exact) -> Scalar:
-    """1 where there are more turns than that, and 0 otherwise."""
+    """1 where a repeat has more than ``turn`` turns, and 0 otherwise, as a formula."""
     more = domain.sum([count, domain.negate(turn)])
     return domain.extremum("max", [0, domain.extremum("min", [1, more])])

@@ -66,7 +66,7 @@ def _derive_to_the_end(walk: RepeatWalk, step: RepeatStep, state: State, index: 
 
 
 def _is_derived(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, way: EndTurns) -> bool:
-    """Whether a repeat can be derived in some way; what no number of turns makes possible is refused later."""
+    """Whether a repeat can be derived in this way; True for one that no number of turns makes fit, refused later."""
     trial = walk.scratch()
     with within(trial, walk.domain.with_nonnegative(())):
         try:
@@ -93,13 +93,13 @@ def _derive_last_turns(walk: RepeatWalk, step: RepeatStep, state: State, index: 
 
 
 def _require_turns(walk: RepeatWalk, step: RepeatStep, least: int) -> None:
-    """Ask for so many turns at least: for fewer the formulas do not hold."""
+    """Require at least so many turns: with fewer the formulas do not hold."""
     words = Message("the repeat has at least {} turns" if least > 1 else "the repeat has at least {} turn", least)
     walk.count(StatedCondition(walk.domain.condition(">=", step.count, least), step.name, words))
 
 
 def _is_open(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> bool:
-    """Whether what any turn is made of cannot be decided."""
+    """Whether symbols leave open what a turn is made of."""
     try:
         return _solved(walk, step, state, index, 0) is None
     except ShapeMistake:
@@ -138,10 +138,12 @@ def _stop_after(
     domain, words = walk.domain, str(Message("no turn can follow"))
     if domain.decide("<=", step.count, turns) is None:
         relation: Comparator = "==" if domain.decide(">=", step.count, turns) else "<="
-        implied = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
+        implied = [
+            formula for formula, condition in walk.counted.items() if condition.layer == step.name and relation == "=="
+        ]
         if implied:  # an exact number implies earlier conditions
             words = joined_sentences([walk.counted[implied[-1]].words, words])
-            walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in implied}
+            walk.counted = {formula: condition for formula, condition in walk.counted.items() if formula not in implied}
         walk.count(StatedCondition(domain.condition(relation, step.count, turns), step.name, words))
     return by_cases(step.count, lambda _: state, earlier, domain)
 
@@ -176,7 +178,7 @@ def _derive_remaining(
 
 
 def _last(walk: RepeatWalk, step: RepeatStep, first: int) -> Scalar:
-    """What the index is in the last turn, or one less than in the first where there is none."""
+    """The index of the last turn; one less than that of the first turn where there is none."""
     return walk.domain.sum([walk.domain.extremum("max", [step.count, first]), step.start - 1])
 
 

@@ -96,9 +96,9 @@ class Trial:
         last = walk.domain.sum([step.count, -1 - first])
         behind = walk.domain.sum([step.count, walk.domain.negate(self.turn)])
         self.domain = walk.domain.with_index(index, 0, last)
-        """Where a turn is still to come."""
+        """The domain at the start of a turn."""
         self.reached = walk.domain.with_nonnegative([behind])
-        """Where so many turns have been, all of them in the end."""
+        """The domain behind a turn, which may be the last one."""
         self.counted = walk.counted
         """What the last turn tried asks of numbers of turns, beside what is asked already."""
         self.cases = 0

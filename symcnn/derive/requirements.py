@@ -62,7 +62,7 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
 
 
 def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Formula]:
-    """What the kind of a parameter asks of a value where that is open."""
+    """The conditions that the kind of a parameter sets for a value, as far as they are open."""
     if parameter.kind != "real" and domain.whole(entry) is None:
         yield domain.whole_condition(entry)
     for relation, bound in bounds_of(parameter):
@@ -71,7 +71,7 @@ def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Fo
 
 
 def asked_besides(step: LayerStep, more: RequiresByLayer) -> tuple[Require, ...]:
-    """What is asked of a layer that comes with symcnn besides its own requirements."""
+    """The requirements of a framework for a layer that comes with symcnn, besides the layer's own."""
     asked = more.get(step.layer.name, ())
     return asked if asked and step.layer.span.source.is_prelude else ()
 
@@ -130,7 +130,7 @@ def check_volume(
 
 
 def counted_besides(layer: LayerDefinition, rules: Rules, known: Container[str]) -> dict[str, Scalar]:
-    """What an author's layer counts besides: evaluated when it is asked for, but held to be a number at once."""
+    """Other quantities that an author's layer states, evaluated at once to be sure that they are numbers."""
     if layer.span.source.is_prelude:
         return {}
     return {key: rules.scalar(key) for key in layer.formulas if key in COUNTED and key not in known}
@@ -210,7 +210,7 @@ def _message(words: str) -> Message:
 
 
 def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
-    """What is left of a condition without the parts that are decided."""
+    """The parts of a condition that are not decided."""
     if condition.op == "if":
         then, chosen, otherwise = condition.args
         answer = truth(chosen, rules, rules.domain)

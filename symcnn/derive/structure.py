@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Passage(NamedTuple):
-    """What a group goes through: a branch, a turn, or all of a block."""
+    """A path through a group: a branch, a turn, or all of a block."""
 
     nodes: tuple[StructureNode, ...]
     times: Scalar = 1
@@ -63,7 +63,7 @@ def structure(derivation: Derivation) -> tuple[StructureNode, ...]:
 
 
 class LayerWithoutName(NamedTuple):
-    """What two layers share that differ in their names only."""
+    """A layer without its name: equal for two layers that differ in their names only."""
 
     layer: str
     arguments: tuple[Value, ...]
@@ -77,7 +77,7 @@ def alike(layer: LayerResult) -> LayerWithoutName:
 
 
 class LayerWithoutDepth(NamedTuple):
-    """What two layers share that differ in the depth that enters, of which a merge has a list."""
+    """A layer without its name and its input depth: equal for two layers that differ in these only."""
 
     layer: str
     arguments: tuple[Value, ...]

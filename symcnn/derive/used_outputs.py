@@ -29,7 +29,7 @@ WORDS = Message("what leaves it must be used")
 
 
 class UsedOutputs:
-    """Who reads what in a network."""
+    """The readers of each output of a network."""
 
     def __init__(self, derivation: Derivation, entered: Mapping[int, Span]) -> None:
         self._derivation, self._entered = derivation, entered
@@ -117,7 +117,7 @@ class UsedOutputs:
         return [self._stated(source, joined("or", dict.fromkeys(joined("and", way) for way in ways)))]
 
     def _reached(self, loops: list[Around]) -> list[Formula]:
-        """What must hold for loops in one another to have turns; nothing where they have, or where it is not known."""
+        """The conditions under which nested loops have turns; none where they have, or where that is not known."""
         domain, indices = self._derivation.domain, {str(one.index) for one in loops}
         asked = []
         for one in loops:

@@ -71,7 +71,7 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork
     found: dict[object, tuple[EqualityChain, ...]] = {}
 
     def lines(layer: LayerResult, row: LayerResult) -> tuple[EqualityChain, ...]:
-        alike = _asked(layer), _asked(row)
+        alike = _work_key(layer), _work_key(row)
         if alike not in found:
             found[alike] = tuple(_lines(general, layer, numbers, row, letters))
         return found[alike]
@@ -87,8 +87,8 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork
     ]
 
 
-def _asked(layer: LayerResult) -> tuple[object, ...]:
-    """What the work of a layer depends on: layers that share all of it share one tuple of chains."""
+def _work_key(layer: LayerResult) -> tuple[object, ...]:
+    """The key of a layer's work: layers with equal keys share one tuple of chains."""
     step = layer.step
     return step.layer.span, layer.received, layer.output, tuple(step.values.values()), step.given, step.twin
 
@@ -217,7 +217,7 @@ def _arguments(
     domain: Unevaluated,
     letters: tuple[str, ...],
 ) -> dict[str, Value]:
-    """What the author gave is put in; a default is evaluated again, so that it can vanish or show what it refers to."""
+    """The arguments as the work shows them: given ones put in, defaults evaluated again, so that they may vanish."""
     arguments = scope_of(received)
     if SIZES in layer.step.values:
         branches = cast("tuple[tuple[Scalar, ...], ...]", layer.step.values[SIZES])
@@ -251,7 +251,7 @@ _LONGEST = 16
 
 
 def entering(derivation: Derivation, layer: LayerResult) -> str:
-    """What stands behind the letters of what enters a layer: nothing for the input, else the layer that it leaves.
+    """The index behind the letters of a layer's input: empty for the network's input, else the layer that it leaves.
 
     >>> import symcnn
     >>> net = symcnn.parse("input(W, D); C1: conv(3, 8); S2: maxpool(2); add { { conv(3, 8, padding=1) } {} }")

@@ -28,9 +28,9 @@ C5: conv(F=5, K=120)
 F6: dense(84)
 out: rbf(M)
 """
-"""What stands on the page at once."""
+"""The text with which the page opens."""
 _BESIDE = ("sympy", "mpmath", "lark")
-"""What the engine stands on; the page has the versions that are installed."""
+"""The packages that the engine imports; the page gets the versions that are installed."""
 _BUNDLE = ("--bundle", "--minify", "--format=esm", "--log-level=warning", "--external:./engine/*")
 _UNUSED = re.compile(
     r"_pyrepl/|xmlrpc/|wsgiref/|(?:imaplib|smtplib|ftplib|poplib|mailbox)\.py"
@@ -65,6 +65,7 @@ def build(target: Path) -> None:
 
 
 def _made(work: Path) -> Path:
+    """The page's folder, made within a temporary one."""
     site, made, tools = work / "site", work / "made", work / "tools"
     (made / "engine").mkdir(parents=True)
     shutil.copytree(WEB, tools)
@@ -91,14 +92,14 @@ def _shorten(lock: Path) -> None:
 def _lighten(library: Path) -> None:
     """Leave out of Python's own library the tables of old encodings and what needs a terminal or a network."""
     with ZipFile(library) as archive:
-        kept = {one: archive.read(one) for one in archive.infolist() if not _UNUSED.match(one.filename)}
+        kept = {entry: archive.read(entry) for entry in archive.infolist() if not _UNUSED.match(entry.filename)}
     with ZipFile(library, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for one, data in kept.items():
-            archive.writestr(one, data)
+        for entry, data in kept.items():
+            archive.writestr(entry, data)
 
 
 def _sources(site: Path) -> None:
-    """The engine and what it stands on, as they would be installed."""
+    """Copy the engine and the packages that it imports into a folder, as they would be installed."""
     for name in _BESIDE:
         spec = find_spec(name)
         assert spec
@@ -128,11 +129,11 @@ def _run(*command: str, folder: Path) -> None:
 
 
 def _page() -> str:
-    """The page with an answer in it, which is there while the engine loads."""
-    found = json.loads(answer(json.dumps({"text": FIRST})))
+    """The page with the answer to its first text in it, which is shown while the engine loads."""
+    first_answer = json.loads(answer(json.dumps({"text": FIRST})))
     parts = {
-        "FIRST": json.dumps({"text": FIRST, **found}).replace("<", "\\u003c"),
-        "TABLE": found["table"],
+        "FIRST": json.dumps({"text": FIRST, **first_answer}).replace("<", "\\u003c"),
+        "TABLE": first_answer["table"],
         "NAMES": "".join(f"<option>{name}</option>" for name in names()),
     }
     html = (WEB / "index.html").read_text("utf-8")

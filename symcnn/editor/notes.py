@@ -20,7 +20,7 @@ _WITHIN_A_CALL = re.compile(r"(\w+)\s*\([^()]*$")
 
 
 class Note(NamedTuple):
-    """Words behind a place."""
+    """Words that an editor shows behind an offset of the text, such as ``7×7×8``."""
 
     offset: int
     words: str
@@ -55,7 +55,7 @@ def _sizes(found: list[PlacedLayer]) -> str:
 
 
 def hover(text: str, offset: int, reading: Reading) -> str:
-    """What is known of the word at an offset, as Markdown: the work of this layer, then the sheet of its kind.
+    """The hover for the word at an offset, as Markdown: the work of this layer, then the sheet of its kind.
 
     >>> from symcnn.editor.reading import read
     >>> text = "input(9, 9, 3); C1: conv(3, 8)"
@@ -72,6 +72,7 @@ def hover(text: str, offset: int, reading: Reading) -> str:
 
 
 def _sheet(name: str) -> str:
+    """The sheet of a layer, as Markdown; empty for a word that has none."""
     try:
         return sheet(name, format="markdown")
     except SymcnnError:  # a block of the text itself, or a word that nothing defines
@@ -79,7 +80,7 @@ def _sheet(name: str) -> str:
 
 
 def proposals(text: str, offset: int, reading: Reading) -> list[Proposal]:
-    """What may stand at an offset: words of arguments within a call, else layers, blocks and keywords; and local names.
+    """Words that may stand at an offset: those of arguments within a call, else layers, blocks, keywords; local names.
 
     >>> from symcnn.editor.reading import read
     >>> text = "input(9, 9, 3); conv(3, 8, "

@@ -25,7 +25,7 @@ _LONGEST_FIGURE = 200
 
 
 class Request(TypedDict):
-    """What the page asks."""
+    """A request of the page: a text or a published network, and the parts of its page that are wanted."""
 
     text: NotRequired[str]
     network: NotRequired[str]
@@ -44,7 +44,7 @@ PageParts = dict[str, str | dict[str, str | int]]
 
 
 def answer(request: str) -> str:
-    """PageParts a request; what is wrong with a text is an answer too.
+    """Answer a request of the page; a mistake in its text is an answer too.
 
     >>> sorted(json.loads(answer('{"text": "input(9, 9, 3); conv(3, 8)"}')))
     ['figure', 'latex', 'sizes', 'table']
@@ -61,30 +61,33 @@ def answer(request: str) -> str:
     """
     asked: Request = json.loads(request)
     try:
-        found = _answered(asked)
+        parts = _answered(asked)
     except SymcnnError as mistake:
-        found = {"mistake": _told(mistake)}
-    return json.dumps(found, ensure_ascii=False)
+        parts = {"mistake": _mistake_data(mistake)}
+    return json.dumps(parts, ensure_ascii=False)
 
 
 def _answered(asked: Request) -> PageParts:
+    """The parts of an answer, or the text of a published network or of a file; raises the mistake of a text."""
     if "network" in asked:
-        return {"text": api.find(asked["network"])[0].read_text("utf-8"), "name": api.find(asked["network"])[1]}
+        path, name = api.find(asked["network"])
+        return {"text": path.read_text("utf-8"), "name": name}
     if "file" in asked:
         return {"text": api.from_keras(asked["file"]).source}
     net = _network(asked.get("text", ""), asked.get("numbers", False))
     known = PARTS | _ON_REQUEST
-    return {part: known[part](net, asked) for part in asked.get("parts", PARTS) if part != "solution" or _asks(asked)}
+    wanted = [part for part in asked.get("parts", PARTS) if part != "solution" or _has_equation(asked)]
+    return {part: known[part](net, asked) for part in wanted}
 
 
 @lru_cache(maxsize=4)
 def _network(text: str, numbers: bool) -> Network:  # noqa: FBT001 - a key of what is kept
-    """What a text holds; the page asks for its parts one after the other."""
+    """The network of a text, kept for a while: the page asks for its parts one after the other."""
     net = api.parse(text, name="text", limits=LIMITS)
     return net.numbers() if numbers else net
 
 
-def _asks(asked: Request) -> bool:
+def _has_equation(asked: Request) -> bool:
     return bool(asked.get("equation") and asked.get("unknown"))
 
 
@@ -107,7 +110,7 @@ def _solution(net: Network, asked: Request) -> str:
 
 
 def _sizes(net: Network, asked: Request) -> str:
-    """Which inputs fit; nothing for a network of numbers."""
+    """The input sizes that the network takes, as HTML; empty for a network in numbers."""
     if not net.free_symbols:
         return ""
     language = asked.get("language", "en")
@@ -125,16 +128,17 @@ PARTS: dict[str, Callable[[Network, Request], str]] = {
     "sizes": _sizes,
     "latex": _latex,
 }
-"""What the page shows of a network."""
+"""The parts of the page that show a network, each with the function that makes it."""
 _ON_REQUEST: dict[str, Callable[[Network, Request], str]] = {"draft": _draft}
 """What is shown only until something better is there."""
 
 
-def _told(mistake: SymcnnError) -> dict[str, str | int]:
-    told: dict[str, str | int] = {"message": mistake.message, "hint": mistake.hint, "line": 0, "column": 0}
+def _mistake_data(mistake: SymcnnError) -> dict[str, str | int]:
+    """A mistake for the page; line and column are 0 where it has no place in the page's text."""
+    data: dict[str, str | int] = {"message": mistake.message, "hint": mistake.hint, "line": 0, "column": 0}
     if isinstance(mistake, TextError) and mistake.span.source.name == "text":
-        told |= {"line": mistake.line, "column": mistake.column, "start": mistake.span.start, "end": mistake.span.end}
-    return told
+        data |= {"line": mistake.line, "column": mistake.column, "start": mistake.span.start, "end": mistake.span.end}
+    return data
 
 
 def names() -> list[str]:

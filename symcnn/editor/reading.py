@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import SymcnnError, TextError
-from symcnn.formula import LOOSE
+from symcnn.formula import as_factor
 from symcnn.limits import DEFAULT
 from symcnn.model.library import build_library
 from symcnn.network.network import Network
@@ -36,7 +36,7 @@ class PlacedLayer(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text turned out to be."""
+    """The result of reading a text: its mistakes, its library of definitions, its layers."""
 
     mistakes: tuple[TextError, ...]
     library: Library | None = None
@@ -99,11 +99,7 @@ def _layers(network: Network, name: str) -> Iterator[PlacedLayer]:
 
 def _joined(sizes: list[Formula]) -> str:
     plain = all(size.op in {"number", "name"} for size in sizes)
-    return "×".join(map(to_text, sizes)) if plain else " × ".join(map(_in_brackets, sizes))
-
-
-def _in_brackets(size: Formula) -> str:
-    return f"({to_text(size)})" if size.op in LOOSE else to_text(size)
+    return ("×" if plain else " × ").join(as_factor(size, to_text(size)) for size in sizes)
 
 
 def _placed(mistake: SymcnnError) -> TextError:

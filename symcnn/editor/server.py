@@ -54,7 +54,7 @@ class Open:
 
     @property
     def reading(self) -> Reading:
-        """What the text is; the last ones are kept."""
+        """The text as read: mistakes, library, layers; the last 32 readings are kept."""
         path = to_fs_path(self.document.uri)
         return _read(self.text, self.document.filename or "text", str(Path(path).parent) if path else "")
 
@@ -71,7 +71,7 @@ class Open:
         return self.document.position_codec.position_to_client_units(self.text.split("\n"), place)
 
     def range(self, start: int, end: int) -> lsp.Range:
-        """The stretch between two offsets."""
+        """The range of the protocol between two offsets."""
         return lsp.Range(self.position(start), self.position(end))
 
     def word(self, position: lsp.Position) -> Word | None:
@@ -124,15 +124,14 @@ def offer_words(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     """Put in the word that was meant."""
     opened = _opened(params.text_document.uri)
     actions = []
-    for found in params.context.diagnostics:
-        meant = found.data.get("meant", "") if isinstance(found.data, dict) else ""
-        word = opened.word(found.range.start) if meant else None
+    for diagnostic in params.context.diagnostics:
+        meant = diagnostic.data.get("meant", "") if isinstance(diagnostic.data, dict) else ""
+        word = opened.word(diagnostic.range.start) if meant else None
         if word is not None:
             edit = lsp.TextEdit(opened.range(word.start, word.end), str(meant))
             change = lsp.WorkspaceEdit({opened.document.uri: [edit]})
-            actions.append(
-                lsp.CodeAction(f'Write "{meant}"', lsp.CodeActionKind.QuickFix, [found], is_preferred=True, edit=change)
-            )
+            title, kind = f'Write "{meant}"', lsp.CodeActionKind.QuickFix
+            actions.append(lsp.CodeAction(title, kind, [diagnostic], is_preferred=True, edit=change))
     return actions
 
 
@@ -160,15 +159,14 @@ def show_sizes(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
 def propose(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
     """Words that may come next."""
     opened = _opened(params.text_document.uri)
-    found = proposals(opened.text, opened.offset(params.position), opened.reading)
     return [
         lsp.CompletionItem(
-            found.word,
-            kind=_KINDS[found.role],
-            detail=found.details or None,
-            insert_text=f"{found.word}=" if found.role is NameRole.ARGUMENT else None,
+            proposal.word,
+            kind=_KINDS[proposal.role],
+            detail=proposal.details or None,
+            insert_text=f"{proposal.word}=" if proposal.role is NameRole.ARGUMENT else None,
         )
-        for found in found
+        for proposal in proposals(opened.text, opened.offset(params.position), opened.reading)
     ]
 
 
@@ -197,10 +195,10 @@ def rename(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
     if word is None:
         return None
     try:
-        found = renamed(opened.text, word, params.new_name)
+        places = renamed(opened.text, word, params.new_name)
     except SymcnnError as mistake:
         raise JsonRpcInvalidParams(mistake.message) from None
-    edits = [lsp.TextEdit(opened.range(other.start, other.end), params.new_name) for other in found]
+    edits = [lsp.TextEdit(opened.range(mention.start, mention.end), params.new_name) for mention in places]
     return lsp.WorkspaceEdit({opened.document.uri: edits})
 
 

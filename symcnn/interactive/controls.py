@@ -1,4 +1,4 @@
-"""What a reader of a page can move: a slider or a field for each symbol, with the value that it starts at."""
+"""The controls of a page: a slider or a field for each symbol, with the value that it starts at."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ STARTS: Mapping[str, int] = {
 """Where a symbol without a default starts, by the part that it plays."""
 
 ELSE = 2
-"""Where any other starts."""
+"""The value at which any other symbol starts."""
 
 MOST_STOPS = 1_000_000
-"""Values of a slider."""
+"""The most values that a slider may have."""
 
 
 ControlData = dict[str, str | int | list[str]]
-"""What is handed to the script for a control."""
+"""The data of a control for the page's script."""
 
 
 class PageControl(NamedTuple):
@@ -45,7 +45,7 @@ class PageControl(NamedTuple):
 
     @property
     def data(self) -> ControlData:
-        """What the script gets of it: numbers as text, since they may be fractions."""
+        """The control for the page's script: numbers as text, since they may be fractions."""
         axis = self.axis
         stops: ControlData = {}
         if axis is not None:
@@ -60,8 +60,8 @@ def controls_of(net: Subject, variables: Sequence[Variable], slide: Iterable[str
     >>> import symcnn
     >>> from symcnn.compiled.wanted import Variable
     >>> net = symcnn.parse("input(W, W, 3); conv(F, 8)")
-    >>> [(one.variable.name, one.start, one.axis and one.axis.last)
-    ...  for one in controls_of(net, [Variable("W"), Variable("F")], ["W=32..512"])]
+    >>> [(control.variable.name, control.start, control.axis and control.axis.last)
+    ...  for control in controls_of(net, [Variable("W"), Variable("F")], ["W=32..512"])]
     [('W', 64, 512), ('F', 3, None)]
 
     Args:
@@ -73,12 +73,13 @@ def controls_of(net: Subject, variables: Sequence[Variable], slide: Iterable[str
         NameMistake: The network has no such symbol.
         ArgumentMistake: A range that is empty, or a symbol that is named twice.
     """
-    wished = _wished(list(slide), [variable.name for variable in variables])
+    wished = _slider_values(list(slide), [variable.name for variable in variables])
     roles = parts(net.derivation)
     return [_control(variable, roles.get(variable.name), wished) for variable in variables]
 
 
-def _wished(slide: list[str], known: list[str]) -> dict[str, str]:
+def _slider_values(slide: list[str], known: list[str]) -> dict[str, str]:
+    """The symbols that get a slider, each with its values as written; empty for the usual ones."""
     wished: dict[str, str] = {}
     for wish in slide:
         name, _, values = (part.strip() for part in wish.partition("="))
@@ -115,12 +116,12 @@ def _start(variable: Variable, word: str) -> Number:
 
 
 def _within(axis: GridAxis, default: Number | None, start: Number) -> Number:
-    """The default, wherever it lies; another start only if the slider reaches it."""
+    """The value at which a slider with own values starts: a default wherever it lies, another only if it is reached."""
     return start if default is not None or axis.first <= start <= axis.last else axis.first
 
 
 def _usual(variable: Variable, start: Number) -> GridAxis:
-    """From the least value to twice the one that it starts at."""
+    """The usual values of a slider: from the symbol's least value to twice the one that it starts at."""
     if not variable.is_whole:
         step = Fraction(1, 16)
         low = step if variable.low is None or variable.low <= 0 else variable.low

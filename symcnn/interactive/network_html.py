@@ -1,4 +1,4 @@
-"""A network as one HTML page that asks nobody for anything: formulas, numbers, conditions, sliders."""
+"""A network as one HTML page that loads nothing from elsewhere: formulas, numbers, conditions, sliders."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 
 ToldData = dict[str, "list[ControlData] | dict[str, str]"]
-"""What is handed to the script: controls, and sentences."""
+"""The data of the page's script: controls, and sentences."""
 
 
 def network_html(net: Subject, slide: Iterable[str], columns: str, presentation: Presentation, figure: str = "") -> str:
-    r"""The page.
+    r"""The HTML page of a network, whose numbers follow the sliders.
 
     >>> import symcnn
     >>> from symcnn.render.content.voice import PLAIN
@@ -62,11 +62,11 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
     conditions = list(sections.condition_rows(scope, program.checks, asked))
     heads = [words("layer"), words("definition"), words("output"), *content.headings]
     name = content.name or words("a network")
-    told: ToldData = {"controls": [control.data for control in controls], "words": _told(words)}
+    told: ToldData = {"controls": [control.data for control in controls], "words": _script_words(words)}
     body = [
         f"<h1>{escape(name)}</h1>",
         *(f"<p class=doc>{escape(line)}</p>" for line in words.doc(content.doc).splitlines() if line.strip()),
-        f"<form class=controls>{''.join(sections.control_row(one, scope) for one in controls)}</form>",
+        f"<form class=controls>{''.join(sections.control_row(control, scope) for control in controls)}</form>",
         "<p id=reason class=bad role=status hidden></p>",
         f"<dl class=totals>{''.join(totals)}</dl>",
         *_section(words("conditions"), f"<ul class=conditions>{''.join(conditions)}</ul>" if conditions else ""),
@@ -78,7 +78,8 @@ def network_html(net: Subject, slide: Iterable[str], columns: str, presentation:
     return _document(name, words.language, body, told, function)
 
 
-def _told(words: Phrasebook) -> dict[str, str]:
+def _script_words(words: Phrasebook) -> dict[str, str]:
+    """The sentences that the page's script shows, ``{}`` where it fills something in."""
     return {
         "illegal": words("no network here: {}", "{}"),
         "whole": words("{} is a whole number", "{}"),

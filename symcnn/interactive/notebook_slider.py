@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from anywidget import AnyWidget
 
 HEIGHT = 640
-"""Pixels, as it is shown; the page scrolls in them."""
+"""The height of the widget in pixels; a longer page scrolls."""
 
 
 def notebook_slider(page: str, height: int = HEIGHT) -> AnyWidget:
@@ -21,7 +21,7 @@ def notebook_slider(page: str, height: int = HEIGHT) -> AnyWidget:
 
     Args:
         page: The page.
-        height: Pixels.
+        height: Its height in pixels.
 
     Raises:
         NotFound: Anywidget is not installed.

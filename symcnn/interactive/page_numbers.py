@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Number, Scalar
 
 FUNCTION = "network"
-"""What the function of a page is called."""
+"""The name of the function that computes the numbers of a page."""
 
 CONSTANT = frozenset({"true", "false"})
 
 
 class PageNumbers:
-    """Formulas as they are met; each has a place among the values that the page's function gives.
+    """The formulas of a page in the order in which it shows them; each has a place in the values of its function.
 
     >>> import symcnn
     >>> numbers = PageNumbers(symcnn.parse("input(W, W, 3); conv(5, 8)"))
@@ -45,7 +45,7 @@ class PageNumbers:
         self._known = set(_known(net.derivation, [symbol.name for symbol in net.free_symbols]))
 
     def place(self, value: Scalar) -> int | None:
-        """Where its number comes; None if it is a number, or speaks of the turn of a repeat."""
+        """The place of a value's number on the page; None for a number, and for a formula in the turn of a repeat."""
         formula = self.derivation.written(value)
         if formula.op == "number" or not _free(formula) <= self._known:
             return None
@@ -58,14 +58,14 @@ class PageNumbers:
         return wanted_formulas(self._net, rows)
 
     def at(self, point: Mapping[str, Number]) -> tuple[Number, ...] | None:
-        """The numbers at a point, by Python; None where there is no network."""
-        found = CompiledFunction(self.wanted)(**point)
-        if found is None or isinstance(found, tuple):
-            return found  # type: ignore[return-value]  # no arrays are given
-        return (found,)  # type: ignore[return-value]
+        """The numbers at a point, computed in Python; None where a condition of the network does not hold."""
+        values = CompiledFunction(self.wanted)(**point)
+        if values is None or isinstance(values, tuple):
+            return values  # type: ignore[return-value]  # no arrays are given
+        return (values,)  # type: ignore[return-value]
 
     def script(self, wanted: Wanted) -> tuple[str, IntegerProgram]:
-        """The source of the function, and the program with the conditions in the order in which it tells of them."""
+        """The source of the function, and its program, whose conditions stand in the order of its answers."""
         made = CompiledFunction(wanted)
         arguments = identifiers((variable.name for variable in wanted.variables), [FUNCTION, "held", "error"])
         names = FunctionNames(FUNCTION, arguments, {})
@@ -73,7 +73,7 @@ class PageNumbers:
 
 
 def _known(derivation: Derivation, symbols: Sequence[str]) -> Iterator[str]:
-    """Symbols, and the named sizes that are made of them alone."""
+    """The symbols, and the named sizes whose formulas have no other names."""
     known = {*symbols, *CONSTANT}
     for definition in derivation.definitions:
         if _free(derivation.written(definition.value)) <= known:
@@ -82,10 +82,10 @@ def _known(derivation: Derivation, symbols: Sequence[str]) -> Iterator[str]:
 
 
 def _free(formula: Formula) -> set[str]:
-    """The names in a formula but for those that count the terms of a sum in it."""
+    """The free names of a formula: all but the indices of its sums."""
     if formula.op == "name":
         return {str(formula.value)}
-    found = set().union(*map(_free, formula.args)) if formula.args else set[str]()
+    names = set().union(*map(_free, formula.args)) if formula.args else set[str]()
     if formula.op == "fold":
-        found -= {str(index.value) for index in formula.args[1::2]}
-    return found
+        names -= {str(index.value) for index in formula.args[1::2]}
+    return names

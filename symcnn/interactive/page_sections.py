@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.receptive_field import SEEN
-from symcnn.formula import LOOSE, Formula
+from symcnn.formula import Formula, as_factor
 from symcnn.formula import name as named
 from symcnn.render.content.blocks import RemarksBlock
 from symcnn.render.formula.mathml import to_mathml
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class PageScope(NamedTuple):
-    """What all parts of a page are made of."""
+    """The content of a page, its numbers, its arranger and its words, of which all its parts are made."""
 
     content: NetworkPage
     numbers: PageNumbers
@@ -45,7 +45,7 @@ def _number(place: int) -> str:
 
 
 def _both(formula: str, place: int | None) -> str:
-    """A formula with its number below; what is a number already stands alone."""
+    """A formula with its number below; without a place it is a number itself, and stands alone."""
     return formula if place is None else f"<i>{formula}</i>{_number(place)}"
 
 
@@ -78,19 +78,19 @@ def _total(heading: str, formula: str, place: int | None) -> str:
 
 
 def condition_rows(scope: PageScope, checks: Sequence[Check], formulas: Sequence[Formula]) -> Iterator[str]:
-    """What must hold, in the order in which the page's function tells of it."""
+    """The conditions, in the order in which the page's function answers them, each with its reason."""
     reasons = {row.formula: row for row in scope.numbers.derivation.conditions}
     for place, check in enumerate(checks):
         formula = formulas[place] if place < len(formulas) else None
-        own = reasons.get(formula) if formula is not None else None
-        said = f"{own.layer}: {scope.words.sentence(own.words)}" if own is not None else ""
-        said = said or ("" if formula is not None else scope.words.sentence(check.words))
+        stated = reasons.get(formula) if formula is not None else None
+        reason = f"{stated.layer}: {scope.words.sentence(stated.words)}" if stated is not None else ""
+        reason = reason or ("" if formula is not None else scope.words.sentence(check.words))
         shown = "" if formula is None else scope.set(formula)
-        yield f"<li data-c={place}>{shown}{f' <span>{escape(said)}</span>' if said else ''}</li>"
+        yield f"<li data-c={place}>{shown}{f' <span>{escape(reason)}</span>' if reason else ''}</li>"
 
 
 def table_rows(scope: PageScope) -> Iterator[str]:
-    """The layers, each with what leaves it and its quantities."""
+    """The inputs and the layers, each with its output sizes and its quantities."""
     derivation, content = scope.numbers.derivation, scope.content
     for end, row in zip(derivation.inputs, content.inputs, strict=True):
         sizes = _sizes(row.output, (*end.volume.sizes, end.volume.depth), scope)
@@ -106,7 +106,7 @@ def table_rows(scope: PageScope) -> Iterator[str]:
 
 
 def _amounts(column: Quantity, scope: PageScope) -> list[Scalar | None] | None:
-    """What each layer has of a quantity; None for receptive fields, whose formulas stand alone."""
+    """The amount of a quantity in each layer; None for receptive fields, whose formulas have no numbers beside them."""
     if column in SEEN:
         return None
     derivation = scope.numbers.derivation
@@ -119,7 +119,7 @@ def _quantity(shown: Formula, value: Scalar | None, scope: PageScope) -> str:
 
 
 def _sizes(shown: Sequence[Formula], values: Sequence[Scalar], scope: PageScope) -> str:
-    formulas = " × ".join(f"({cell(size)})" if size.op in LOOSE else cell(size) for size in shown)
+    formulas = " × ".join(as_factor(size, cell(size)) for size in shown)
     places = [scope.numbers.place(value) for value in values]
     if not any(place is not None for place in places):
         return f"<b>{formulas}</b>"
@@ -129,7 +129,7 @@ def _sizes(shown: Sequence[Formula], values: Sequence[Scalar], scope: PageScope)
 
 
 def definition_rows(scope: PageScope) -> Iterator[str]:
-    """What names stand for, each with its number."""
+    """The definitions of named sizes, each with its number."""
     derivation = scope.numbers.derivation
     for definition, (word, value) in zip(derivation.definitions, scope.content.definitions, strict=True):
         place = scope.numbers.place(definition.value)

@@ -21,6 +21,7 @@ from symcnn.model.free_names import labelled_behind
 from symcnn.model.label_targets import ENDS, LabelTarget, OpenedStatement, StatementGroup
 from symcnn.model.steps import CompoundStep
 from symcnn.model.volume import State, members
+from symcnn.support.names import next_label
 from symcnn.support.work import now
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Bookkeeping:
         return parts[part] if amount is None else amount
 
     def _known(self, label: str, span: Span, group: StatementGroup) -> LabelTarget:
-        """What a label stands for, which some statement before has."""
+        """The target of a label, which some statement before must have."""
         if label in group.known:
             return group.known[label]
         if labelled_behind(label, self._written(), span.start):
@@ -90,15 +91,15 @@ class Bookkeeping:
         listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
         raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
 
-    def _taken(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
-        """What an assumption says of symbols, which it is taken to do."""
+    def _assumed_formulas(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
+        """Assume a condition; the formulas that it states about symbols."""
         try:
             return self.domain.assume(condition, scope)
         except TextError as mistake:
             raise mistake if mistake.span.source.text else mistake.at(condition.span) from None
 
     def _put_in(self, value: Value) -> Value:
-        """A value with what is assumed equal put in."""
+        """A value with the equalities that are assumed put in."""
         if isinstance(value, tuple):
             return type(value)(map(self._put_in, value))
         return self.domain.put_in(value) if is_scalar(value) else value
@@ -116,7 +117,7 @@ class Bookkeeping:
         return all(self._holds(condition, group) is answer for condition, answer in branch.choices)
 
     def _in_turn(self, target: LabelTarget, place: Formula, label: str, group: StatementGroup) -> LabelTarget:
-        """What a label stands for in one turn of a loop."""
+        """The target of a label in one turn of a loop."""
         value = self.evaluate(place, group)
         if target.turns is None or not is_scalar(value):
             words = f'"{target.statement.label}" labels no loop' if is_scalar(value) else "a turn has a number"
@@ -141,18 +142,9 @@ class Bookkeeping:
                 raise NameMistake(f'"{statement.label}" labels two things', statement.span)
             label = statement.label
         else:
-            label = self._numbered(word, group)
+            label = next_label(word, group.counts, group.labels)
         group.labels.add(label)
         return label
-
-    def _numbered(self, word: str, group: StatementGroup) -> str:
-        """The word with the next running number that no author's label has; apart from digits that end the word."""
-        stem = f"{word}_" if word[-1:].isdigit() else word
-        while True:
-            group.counts[word] += 1
-            label = f"{stem}{group.counts[word]}"
-            if label not in group.labels:
-                return label
 
     def _remember(
         self,
@@ -161,12 +153,12 @@ class Bookkeeping:
         before: State | None,
         turns: LabelsOfTurns | None = None,
     ) -> None:
-        """What leaves a statement with a label is where ``from`` can start."""
+        """Note what leaves a statement with a label, as a place where ``from`` can start."""
         if statement.label and self.state is not None:
             group.known[statement.label] = LabelTarget(self.state, statement, group, turns, before)
 
     def _opens(self, statement: tree.Statement) -> OpenedStatement:
-        """Where a statement begins that may have layers inside."""
+        """Begin a statement that may have layers inside."""
         return OpenedStatement(self._received(statement.span), self.costs.placed_layers() if self.costs else 0)
 
     def _closes(
@@ -177,7 +169,7 @@ class Bookkeeping:
         label: str,
         turns: LabelsOfTurns | None = None,
     ) -> CompoundStep:
-        """The end of a statement with layers inside."""
+        """End a statement with layers inside."""
         self._remember(statement, group, opened.state, turns)
         return CompoundStep("/".join((*group.path, label)), opened.state, opened.layers, statement)
 

@@ -34,7 +34,7 @@ _DIMENSIONS = re.compile(r"[123]d$")
 
 
 def _folded(word: str) -> str:
-    """A word as the tables have it: small letters, no underscores, no number of axes behind."""
+    """A word as the tables have it: lower case, no underscores or hyphens, no number of axes at its end."""
     return _DIMENSIONS.sub("", word.lower().replace("_", "").replace("-", ""))
 
 
@@ -53,7 +53,7 @@ _VAGUE = frozenset(map(_folded, VAGUE.split()))
 
 
 def layer_hint(word: str, known: Iterable[str]) -> str:
-    """What a layer of another framework is called here, or the known name that looks most like it.
+    """A hint on a word that is no layer here: the layer that another framework calls so, or the most similar name.
 
     >>> layer_hint("BatchNorm2d", []), layer_hint("fc", [])
     ('did you mean "bn"?', 'did you mean "dense"?')
@@ -68,7 +68,7 @@ def layer_hint(word: str, known: Iterable[str]) -> str:
 
 
 def argument_hint(word: str, parameters: Iterable[Parameter]) -> str:
-    """What an argument of another framework is called here, or why there is none.
+    """A hint on a word that is no argument here: the argument that another framework calls so, or why there is none.
 
     >>> argument_hint("in_channels", [])
     'the depth of what enters is known; leave it out'
@@ -81,7 +81,7 @@ def argument_hint(word: str, parameters: Iterable[Parameter]) -> str:
 
 
 def quantity_hint(word: str, known: Iterable[str]) -> str:
-    """What a quantity is called here.
+    """A hint on the word of another tool for a quantity.
 
     >>> quantity_hint("flops", [])
     'did you mean "macs"? a multiply-accumulate is two FLOPs'
@@ -90,7 +90,7 @@ def quantity_hint(word: str, known: Iterable[str]) -> str:
 
 
 def value_hint(word: str, call: Invocation | None = None, parameter: Parameter | None = None) -> str | None:
-    """How a value of another framework is written here; empty for a word that is none, None where nothing means it.
+    """A hint on a value of another framework; empty for a word that is none, None where nothing here means it.
 
     >>> value_hint("SAME"), value_hint("K"), value_hint("None")
     ('write same: padding=same', '', 'leave it out')
@@ -106,7 +106,7 @@ def value_hint(word: str, call: Invocation | None = None, parameter: Parameter |
 
 
 def _takes(parameter: Parameter | None, kind: str) -> bool:
-    """Whether an argument may be of a kind, as far as it is known."""
+    """Whether an argument may be of a kind; an unknown argument may."""
     return parameter is None or parameter.kind == kind
 
 
@@ -121,7 +121,7 @@ _OURS = frozenset({"true", "false", "none", "same", "same_lower", "causal", "val
 
 
 def _widths(call: Invocation | None) -> tuple[str, str]:
-    """What a padding is as wide as the kernel but for one, and half of the kernel: in numbers where they are known."""
+    """The paddings F - 1 (times the dilation) and floor(F/2) of a call, in numbers where these are known."""
     given = {argument.name: argument.value for argument in call.arguments} if call else {}
     first = call.arguments[0].value if call and call.arguments and not call.arguments[0].name else None
     kernel = next((given[name] for name in ("F", "kernel_size", "kernel") if name in given), first)

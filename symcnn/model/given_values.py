@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table, Value, describe, is_scalar
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest, printable
 from symcnn.model.foreign import value_hint
@@ -60,7 +61,7 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
 
 
 def no_default(missing: Sequence[str], *, is_list: bool = False) -> Unavailable:
-    """The mistake that symbols have neither a value nor a default."""
+    """The error that symbols have neither a value nor a default."""
     first = missing[0]
     hint = f"give each a number, such as --set {first}=32, or in Python {first}=32"
     if is_list:
@@ -69,7 +70,7 @@ def no_default(missing: Sequence[str], *, is_list: bool = False) -> Unavailable:
 
 
 def _is_truth(value: object) -> bool:
-    """Whether it is true or false: of Python, of SymPy or of NumPy, which are not imported to ask."""
+    """Whether a value is true or false: of Python, of SymPy or of NumPy, neither of which is imported for it."""
     kind = type(value)
     return kind is bool or (kind.__module__.split(".")[0], kind.__name__) in _TRUTHS
 
@@ -78,7 +79,7 @@ _TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("nump
 
 
 def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[str, GivenValue]]:
-    """The values in turn, so that what one of them refers to has its own by then; those of a circle at once.
+    """The values in the order of their dependencies: each after those that it refers to; those of a circle at once.
 
     >>> from symcnn.limits import DEFAULT
     >>> [*in_order({"K": "n + 1", "n": "m", "m": 3}, DEFAULT)], [*in_order({"W": "H", "H": "2*W"}, DEFAULT)]
@@ -96,7 +97,7 @@ def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[
 def refuse_unknown(
     names: Iterable[str], known: Iterable[str], hint_for: Callable[[str], str] = lambda _: "", *, whose: str = ""
 ) -> None:
-    """A network, perhaps one of several by its name, has a symbol of each name."""
+    """Raise for the first name that is no symbol of the network; ``whose`` names it where there are several."""
     words = dict.fromkeys(known)
     for name in names:
         if name not in words:
@@ -106,7 +107,7 @@ def refuse_unknown(
 
 
 def refuse_lists(values: Mapping[str, Value]) -> None:
-    """What stands inside of another value is a number."""
+    """Raise for the first value that is a list: a symbol inside another value stands for a number."""
     for name, value in values.items():
         if not is_scalar(value):
             raise ArgumentMistake(f"{name} must be a number, not {describe(value)}")
@@ -125,13 +126,13 @@ def _names_in(name: str, value: object, limits: Limits) -> set[str]:
 
 
 def _entry_of(node: Formula) -> tuple[str, ...]:
-    """What an entry of a list of symbols is called, where a formula is one."""
+    """The name of the entry, ``k[2]``, where a formula is an entry of a list of symbols; else nothing."""
     place = node.args[0].value if node.op == "index" else None
     return (entry_name(str(node.value), place),) if isinstance(place, int) else ()
 
 
 def symbols_in(values: Iterable[object]) -> set[str]:
-    """The names of symbols that values brought along."""
+    """The names of the symbols in some values."""
     parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
     return {symbol.name for part in parts for symbol in getattr(part, "free_symbols", ())}
 
@@ -148,7 +149,7 @@ def replaced(value: Value, read: Mapping[str, Value]) -> Value:
 
 
 def _with_own_symbols(value: Expr, symbols: Mapping[str, Expr]) -> Expr:
-    """SymPy has different symbols that print alike; here a name is one symbol."""
+    """The expression with the network's symbols: SymPy has different symbols that print alike."""
     return value.xreplace({symbol: symbols[symbol.name] for symbol in value.free_symbols if symbol.name in symbols})
 
 
@@ -198,7 +199,7 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:
 
 
 def make_list(domain: Exact, parameter: tree.Parameter, length: Scalar) -> Value:
-    """The list of symbols of a parameter that has no value: each a symbol of its own where it is known how many."""
+    """The list of symbols of a parameter without a value: one symbol for each entry where the length is a number."""
     if isinstance(length, int):
         words = (entry_name(parameter.symbol, place) for place in range(1, length + 1))
         return ListFrom1(make_symbol(domain, parameter.replaced(symbol=word)) for word in words)
@@ -213,16 +214,16 @@ def make_whole_number(name: str) -> Expr:
 
 
 def to_public(value: Scalar) -> Expr:
-    """A number as SymPy's own."""
+    """A number of ours as SymPy's own."""
     convert: Callable[[Scalar], Expr] = _with_sympy("symcnn.algebra.quotients.numbers").to_sympy
     return convert(value)
 
 
 def to_private(value: Scalar) -> Scalar:
-    """SymPy's numbers as Python's; a list of symbols stays."""
+    """A value with SymPy's numbers as Python's; a list of symbols stays."""
     if isinstance(value, ListOfSymbols | Table):
         return value
     if isinstance(value, int | Fraction):
-        return value.numerator if value.denominator == 1 else value
+        return plain(value)
     convert: Callable[[Expr], Scalar] = _with_sympy("symcnn.algebra.quotients.numbers").to_plain
     return convert(value)

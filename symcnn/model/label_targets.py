@@ -33,14 +33,14 @@ class LabelsOfTurns:
         self._general: tuple[Scalar, Mapping[str, LabelTarget]] | None = None
 
     def keep(self, name: str, index: Scalar, labels: Mapping[str, LabelTarget]) -> None:
-        """The labels of a turn; its name is its number, counted from 1, or for any turn the index."""
+        """Keep the labels of a turn; its name is its number, counted from 1, or for any turn the index."""
         if name.startswith(LAST) or (name.isdecimal() and isinstance(index, int)):
             self._separate[index] = labels
         elif not name.isdecimal():
             self._general = index, labels
 
     def at(self, place: Scalar, label: str, domain: Exact, span: Span) -> LabelTarget:
-        """What a label stands for in a turn, by its index, which must be that of one of the turns."""
+        """The target of a label in a turn, given by its index, which must be that of one of the turns."""
         self._require_turn(place, domain, span)
         if place in self._separate:
             return _labelled(self._separate[place], label, span)
@@ -90,7 +90,7 @@ def _require_alike(formula: State, turn: State, domain: Exact, span: Span) -> No
 
 
 class LabelTarget(NamedTuple):
-    """What a label stands for: what left the statement, the statement, and the group in which it stands."""
+    """The target of a label: what left its statement, the statement, and the group in which it stands."""
 
     state: State
     statement: tree.Statement
@@ -118,7 +118,7 @@ class OpenedStatement(NamedTuple):
 
 
 class Costs(Protocol):
-    """What is derived so far, as far as a text can ask for it."""
+    """The derivation so far, as far as a text can ask for it."""
 
     def placed_layers(self) -> int:
         """How many layers there are."""

@@ -40,7 +40,7 @@ class OpenBlocks:
         self._open.pop()
 
     def keeping(self) -> Callable[[], None]:
-        """What leaves all blocks entered from here on, for whoever goes on behind an error inside them."""
+        """A function that leaves all blocks entered from here on, for going on behind an error inside them."""
         depth = len(self._open)
 
         def leave() -> None:

@@ -151,7 +151,10 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
         fits = _number_fits(value, parameter, domain)
     if not fits:
         raise ArgumentMistake(
-            (f"{spelled(parameter)} must be {needed_words(parameter)}, not ", *_told(value, written, domain)),
+            (
+                f"{spelled(parameter)} must be {needed_words(parameter)}, not ",
+                *_written_and_value(value, written, domain),
+            ),
             at or written.span,
             _string_hint(value, written) if isinstance(value, str) else _AXIS_HINT if parameter.kind == AXIS else "",
         )
@@ -221,7 +224,7 @@ def is_computed(parameter: Parameter) -> bool:
 
 
 def by_default(parameter: Parameter) -> Parameter:
-    """What a value that is left out is held to: without a kind 0 will do too, as in ``padding P = (F - 1)/2``."""
+    """The parameter whose kind a default must fit: without a kind 0 will do too, as in ``padding P = (F - 1)/2``."""
     return parameter if parameter.kind else parameter.replaced(kind="integer", relation=">=", bound=ZERO)
 
 
@@ -253,10 +256,11 @@ def entries(value: Value) -> tuple[Value, ...]:
 
 def needed_words(parameter: Parameter) -> str:
     """What a value must be, in words."""
-    return Message("a list, each entry {}", _one(parameter)) if parameter.length else _one(parameter)
+    return Message("a list, each entry {}", _entry_words(parameter)) if parameter.length else _entry_words(parameter)
 
 
-def _one(parameter: Parameter) -> str:
+def _entry_words(parameter: Parameter) -> str:
+    """The requirement on one value, or on one entry of a list, in words."""
     words = Message(_WORDS[parameter.kind])
     if parameter.bound is None:
         return words
@@ -272,7 +276,7 @@ def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:
     return whole and all(domain.decide(*pair) is not False for pair in pairs)
 
 
-def _told(value: Value, written: Formula, domain: Exact) -> tuple[str | FormulaText, ...]:
+def _written_and_value(value: Value, written: Formula, domain: Exact) -> tuple[str | FormulaText, ...]:
     """What the author wrote, and what it came to where that is something else; or what was given."""
     words = written.span.text
     if not is_scalar(value):

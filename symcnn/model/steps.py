@@ -80,7 +80,7 @@ class MergeStep(NamedTuple):
 
 
 class RepeatStep(NamedTuple):
-    """A repeat whose number of turns is a symbol: whoever takes it runs the turns that it needs."""
+    """A repeat whose number of turns is a symbol; the walk runs the turns that it needs."""
 
     count: Scalar  # type: ignore[assignment]  # no method of a tuple
     turn: Callable[[str, Scalar], Iterator[Step]]

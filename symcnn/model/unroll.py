@@ -50,7 +50,7 @@ class TurnsInSymbols(NamedTuple):
 
 
 class Unroller(Calls):
-    """Yields the steps of a network; whoever consumes a step stores the state after it in ``state``."""
+    """Yields the steps of a network; the walk that consumes a step stores the state after it in ``state``."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
         super().__init__(library, domain, limits)
@@ -176,7 +176,7 @@ class Unroller(Calls):
         scope = self._scope(condition.names(), group)
         answer, said = truth(condition, scope, self.domain), list[Formula]()
         if answer is not True:
-            said = self._taken(condition, scope)
+            said = self._assumed_formulas(condition, scope)
             group.scope.update({name: self._put_in(value) for name, value in group.scope.items()})
         return AssumeStep(condition, answer, tuple(said))
 

@@ -81,7 +81,7 @@ def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Value]:
 
 
 def scope_of(volume: Volume) -> dict[str, Value]:
-    """What a layer or a block knows of what it receives."""
+    """The names that a layer or a block has for its input: the rank, the sizes X and the depth D."""
     return {RANK: len(volume.sizes), "X": volume.sizes, "D": volume.depth}
 
 

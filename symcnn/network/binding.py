@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Parametrized:
-    """What has symbols, each of which may have a value."""
+    """A network's symbols and the values put in for some of them."""
 
     def __init__(
         self,
@@ -108,14 +108,15 @@ class Parametrized:
 
     @cached_property
     def parameters(self) -> tuple[tree.Parameter, ...]:
-        """What can be given a value: the header's parameters, or the free names of a snippet."""
+        """The parameters that can get a value: those of the header, or the free names of a snippet."""
         own = self._own_parameters
         more = dict.fromkeys(str(node.value) for node in self._batch.names())
-        return (*own, *(tree.Parameter((), name) for name in more if name not in {one.symbol for one in own}))
+        known = {parameter.symbol for parameter in own}
+        return (*own, *(tree.Parameter((), name) for name in more if name not in known))
 
     @cached_property
     def _own_parameters(self) -> tuple[tree.Parameter, ...]:
-        """Those without what only the number of examples brings along."""
+        """The parameters without the symbols that only the number of examples uses."""
         if self._body is not None:
             return with_lengths(self._body.parameters)
         free = free_names(self._library.program.statements, self._library.find)
@@ -143,7 +144,7 @@ class Parametrized:
     @property
     def open_symbols(self) -> dict[str, Symbol]:
         """Each symbol that has no value by its name: parameters, entries of lists, and what values brought along."""
-        return {symbol.name: symbol for symbol in sorted(self.free_symbols, key=lambda one: by_name(one.name))}
+        return {symbol.name: symbol for symbol in sorted(self.free_symbols, key=lambda free: by_name(free.name))}
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -294,7 +295,7 @@ class Parametrized:
             unknown: The names of the symbols that stay.
         """
         kept = {*unknown, *self._values}
-        kept |= {one.symbol for one in self.parameters if one.length and one.length in kept}
+        kept |= {parameter.symbol for parameter in self.parameters if parameter.length and parameter.length in kept}
         return self._with({name: value for name, value in self.defaults.items() if name not in kept})
 
     @property
@@ -310,15 +311,15 @@ class Parametrized:
 
     @settled
     def _scope(self) -> dict[str, Any]:
-        """What every parameter stands for, as the derivation computes with it."""
+        """The value or the symbol of every parameter, with which the derivation computes."""
         return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
 
     def _value(self, parameter: tree.Parameter) -> Any:
-        """What stands for a parameter: its value or its symbol; what is no number or chooses structure, its default."""
+        """The value of a parameter, or its symbol; where no symbol can stand, its default."""
         if parameter.symbol in self._values:
             return self._values[parameter.symbol]
         if parameter.length:
-            length = next(one for one in self.parameters if one.symbol == parameter.length)
+            length = next(declared for declared in self.parameters if declared.symbol == parameter.length)
             return make_list(self._derivation_domain, parameter, self._value(length))
         if not takes_default(parameter):
             return make_symbol(self._derivation_domain, parameter)
@@ -327,7 +328,7 @@ class Parametrized:
         return self.defaults[parameter.symbol]
 
     def _examples(self, domain: Exact) -> Scalar:
-        """How many there are at once."""
+        """The number of examples at once."""
         size = cast("Scalar", evaluate(self._batch, self._scope, domain))
         check(size, tree.Parameter((), "batch"), domain, self._batch)
         return size

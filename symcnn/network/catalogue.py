@@ -57,7 +57,7 @@ class Listing(Reportable):
 
 
 def compile_listing() -> bytes:
-    """What ``catalogue.bin`` holds."""
+    """The bytes of ``catalogue.bin``."""
     file = begin(_seal())
     pickle.dump([tuple(entry) for entry in _derived()], file)
     return file.getvalue()
@@ -79,7 +79,7 @@ def _entry(name: str) -> Entry:
 
 
 def _speaks_of(entry: Entry, words: str) -> bool:
-    """Whether all words stand in its name, title or source."""
+    """Whether all words stand in the entry's name, title or source."""
     text = f"{entry.name} {entry.title} {entry.source}".lower()
     return all(word in text for word in words.lower().split())
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake
-from symcnn.render.content.rich_text import RichPage
 from symcnn.render.content.table_columns import table_options
-from symcnn.render.printers.registry import renderer
+from symcnn.render.printers.registry import renderer, rich_page
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import counted
 
@@ -165,26 +164,26 @@ def _printed(
     page_of: Callable[[tuple[Member, ...], PaperOptions], Page],
     share: float,
 ) -> str:
-    """A page of some networks in the format that is wanted, which a notebook shows in HTML.
+    """A page of some networks in the wanted format, which a notebook shows in HTML.
 
     Branches side by side may take a ``share`` of the width of LaTeX.
     """
     from symcnn.render.paper.look import Named, look
     from symcnn.render.paper.thing_names import listed
 
-    set_page = renderer(request.format)
-    extra = {"width": request.characters} if request.format == "text" and request.characters else {}
+    print_page = renderer(request.format)
+    options = {"width": request.characters} if request.format == "text" and request.characters else {}
     with counted(networks[0].limits), collector_paused():
         members, words = _members(networks, request, share)
         title = request.title or listed([member.name for member in members], words)
         own = Named(title, request.caption, request.label)
         name = "-".join(network.name or "network" for network in networks)
         page = page_of(members, look(name, str(request.width), words, own))
-        return RichPage(set_page(page, **extra).rstrip("\r\n"), lambda: renderer("html")(page))
+        return rich_page(print_page, page, **options)
 
 
 def _members(networks: Sequence[Printed], request: GridRequest, share: float) -> tuple[tuple[Member, ...], Phrasebook]:
-    """The networks with what their columns are made of; letters of sizes are shared."""
+    """The columns of the table: each network's name and how its values are written; letters of sizes are shared."""
     from symcnn.analysis.reader import presentation
     from symcnn.render.paper.cells import SizeLetters, Values, Writer
     from symcnn.render.paper.look import text_width

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import NotFound, SymcnnError, nearest
 from symcnn.model.given_values import refuse_unknown
 from symcnn.network.results import Results
-from symcnn.render.content.rich_text import RichDrawing, RichPage
-from symcnn.render.printers.registry import renderer
+from symcnn.render.content.rich_text import RichDrawing
+from symcnn.render.printers.registry import renderer, rich_page
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Printed(Results):
-    """What can be printed of a network."""
+    """The part of a network that prints: tables, drawings, pages for a paper, the work shown."""
 
     @within_limits
     def table(  # noqa: PLR0913 - each is an option of one table, by its name
@@ -68,12 +68,12 @@ class Printed(Results):
         from symcnn.render.formula.symbols import arranger_of
 
         choice, where = table_options(columns, by, has_shares=shares, unit=units), known_naming(where, format)
-        said, set_page = self._presentation(notation, language), renderer(format)
+        said, print_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         with collector_paused():
             page = make_page(derivation, *self._chosen(form), choice, said)
             page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation)))
-            return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
+            return rich_page(print_page, page, **options)
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
         """Symbols and words, among them the notations that the network's own text holds."""
@@ -159,7 +159,7 @@ class Printed(Results):
         return PrintableFormula(self._arranger().arrange(formula))
 
     def _chosen(self, form: str) -> tuple[str, str]:
-        """The name of a form and its symbol, which must be the network's."""
+        """The name of a form and, for ``by``, its symbol, which must be one of the network's."""
         name, _, symbol = form.partition(" ")
         if name == "shortest" and not symbol:
             return name, symbol
@@ -175,7 +175,7 @@ class Printed(Results):
         return {}
 
     def _writer(self, form: str, symbol: str, said: Presentation) -> Writer:
-        """How its values are written in a form, in a language and in a notation."""
+        """The writer of its values in a form, a language and a notation; made once for each."""
         from symcnn.render.paper.cells import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
@@ -265,7 +265,7 @@ class Printed(Results):
         page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)
         name = naming(where, [derivation], arranger_of(derivation, said.notation))
         page = page.with_parts(name.of).in_unit(units)
-        return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
+        return rich_page(renderer(format), page, **options)
 
     @within_limits
     def count(self, convention: str) -> Counting:

@@ -40,7 +40,7 @@ _OPEN_BRANCHES = (
 
 
 def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:
-    """Conditions with a rounded quotient say more together than one by one."""
+    """The conditions; if some have a rounded quotient they are solved together, and say more so."""
     if not any(call.value in ("floor", "ceil") for c in conditions for call in c.formula.calls()):
         return conditions
     return tuple(importlib.import_module("symcnn.algebra.solving.joint").joint(conditions))
@@ -77,7 +77,7 @@ def _shown(default: Formula) -> str:
 
 
 class Results(Nearby, Counted, Subject):
-    """What was derived of a network; closed forms are SymPy expressions, or whole numbers where no symbol is left."""
+    """The results of a network; closed forms are SymPy expressions, or numbers where no symbol is left."""
 
     @settled
     def derivation(self) -> Derivation:
@@ -107,7 +107,7 @@ class Results(Nearby, Counted, Subject):
         return found.replaced(put_in=self.put_in, scope=self._scope)
 
     def _knowing(self, known: Sequence[Derived]) -> Derivation:
-        """What is derived where some conditions are known."""
+        """The derivation where some conditions are known from the start."""
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
         for condition in known:
@@ -138,7 +138,7 @@ class Results(Nearby, Counted, Subject):
 
     @within_limits
     def _seen(self, place: int) -> tuple[Field, ...]:
-        """The receptive field of a unit of what enters the layer at a place; after the last layer, of the output."""
+        """The receptive field of a unit of the input of the layer at a place; after the last layer, of the output."""
         seen = self._fields[place]
         if seen is None:
             layer = self.derivation.layers[min(place, len(self.derivation.layers) - 1)]
@@ -277,7 +277,7 @@ class Results(Nearby, Counted, Subject):
 
     @property
     def asked_by_framework(self) -> tuple[str, ...]:
-        """What the framework asks of layers that nothing else does, where symbols leave it open.
+        """The conditions of the framework alone, as text, where symbols leave them open.
 
         >>> import symcnn
         >>> symcnn.parse("input(W, 3); avgpool(3, padding=P)").for_framework("torch").asked_by_framework
@@ -286,11 +286,14 @@ class Results(Nearby, Counted, Subject):
         from symcnn.render.formula.text import to_text
 
         head = f"{framework(self._framework).title}: " if self._framework else ""
-        asked = [one for one in self.conditions if head and one.words.startswith(head)]
-        return tuple(f"{head}{to_text(one.formula)} ({one.layer}: {one.words.removeprefix(head)})" for one in asked)
+        asked = [condition for condition in self.conditions if head and condition.words.startswith(head)]
+        return tuple(
+            f"{head}{to_text(condition.formula)} ({condition.layer}: {condition.words.removeprefix(head)})"
+            for condition in asked
+        )
 
     def _arranger(self) -> Arranger:
-        """What sets its formulas as its pages do; it reads all of the network, so whoever sets many asks once."""
+        """The arranger that sets its formulas as its pages do; it reads the whole network, so many share one."""
         from symcnn.render.formula.symbols import arranger_of
 
         return arranger_of(self.derivation)
@@ -301,7 +304,7 @@ class Results(Nearby, Counted, Subject):
         from symcnn.render.formula.text import to_source
 
         assumptions, arrange = self.derivation.assumptions, self._arranger().arrange
-        return tuple(one.span.text or to_source(arrange(one)) for one in assumptions)
+        return tuple(assumption.span.text or to_source(arrange(assumption)) for assumption in assumptions)
 
     @property
     def definitions(self) -> dict[Any, Any]:

@@ -28,7 +28,7 @@ def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> byt
 
 
 class Engines(NamedTuple):
-    """The programs for documents with a mark, the first installed one is taken; the error if none is, and its hint."""
+    """The programs for documents with a mark; the first that is installed is taken. Without any: an error, a hint."""
 
     mark: str
     programs: tuple[str, ...]

@@ -36,7 +36,7 @@ class _Pause:
             self._inside += 1
 
     def end(self) -> None:
-        """One less needs it."""
+        """Count one user less; the last one turns the collector on again."""
         with self._lock:
             self._inside -= 1
             if self._was_enabled and not self._inside:

@@ -65,7 +65,7 @@ def joined_sentences(sentences: Iterable[str], key: str = LISTED) -> str:
 
 
 def listed_in(sentence: str, key: str = LISTED) -> Iterator[str]:
-    """The sentences that were listed in one.
+    """The sentences that were joined into one.
 
     >>> list(listed_in(joined_sentences(["a", "b", "c"])))
     ['a', 'b', 'c']
@@ -78,7 +78,7 @@ def listed_in(sentence: str, key: str = LISTED) -> Iterator[str]:
 
 
 def filled_in_last(sentence: str, key: str, *first: object) -> str:
-    """What is filled in last, where a sentence has that key and that is filled in before; else the sentence.
+    """The last value filled into a sentence with this key and these first values; any other sentence stays as it is.
 
     >>> filled_in_last(Message("solving {}: {}", "W", "it is an exponent"), "solving {}: {}", "W")
     'it is an exponent'
@@ -89,7 +89,7 @@ def filled_in_last(sentence: str, key: str, *first: object) -> str:
 
 
 def rewritten(sentence: str, rewrite: Callable[[str], str]) -> str:
-    """A sentence in which what is filled in is changed; without a key the whole of it is.
+    """A sentence with what is filled in rewritten; without a key all of it is rewritten.
 
     >>> rewritten(Message("no {} is left", "t"), lambda symbol: symbol.replace("t", "W"))
     'no W is left'

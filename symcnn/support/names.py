@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections import Counter
+    from collections.abc import Container, Mapping
 
 _WORDS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
@@ -44,7 +45,7 @@ _ENTRY = re.compile(r"(.+)\[(\d+)\]")
 
 
 def entry_name(listed: str, place: int) -> str:
-    """What an entry of a list of symbols is called.
+    """The name of an entry of a list of symbols.
 
     >>> entry_name("k", 2)
     'k[2]'
@@ -77,7 +78,7 @@ def is_symbol_name(word: str) -> bool:
 
 
 def by_name(word: str) -> tuple[str, int, str]:
-    """What sorts names, the entries of a list as they follow each other.
+    """The key by which names are sorted, the entries of a list as they follow each other.
 
     >>> sorted(["k[10]", "W", "k[2]"], key=by_name)
     ['W', 'k[2]', 'k[10]']
@@ -85,8 +86,26 @@ def by_name(word: str) -> tuple[str, int, str]:
     return list_of(word) or word, len(word), word
 
 
+def next_label(word: str, counts: Counter[str], taken: Container[str]) -> str:
+    """The label of the next statement without one: its word and the next number that no label has yet.
+
+    Digits that end the word stay apart from the number.
+
+    >>> from collections import Counter
+    >>> counts = Counter()
+    >>> [next_label(word, counts, {"conv1"}) for word in ("conv", "conv", "relu6")]
+    ['conv2', 'conv3', 'relu6_1']
+    """
+    stem = f"{word}_" if word[-1:].isdigit() else word
+    while True:
+        counts[word] += 1
+        label = f"{stem}{counts[word]}"
+        if label not in taken:
+            return label
+
+
 class Name(NamedTuple):
-    """What stands on the line, what below it, and how many primes."""
+    """The parts of a name: its stem, the index below it, and the number of primes."""
 
     stem: str
     below: str
@@ -111,7 +130,7 @@ def parted(word: str) -> Name:
 
 
 def below(index: str) -> tuple[str, ...]:
-    """What stands below a name, one beside the other: a number, and the layer behind it.
+    """The parts of an index: a number, and the layer behind it.
 
     >>> below("1_maxpool2"), below("maxpool2"), below("")
     (('1', 'maxpool2'), ('maxpool2',), ())
@@ -122,7 +141,7 @@ def below(index: str) -> tuple[str, ...]:
 
 @lru_cache(10_000)
 def look(word: str) -> Name:
-    """What a name looks like on some page: two names with one look would print alike.
+    """The look of a name on any page: two names with one look would print alike.
 
     >>> look("K1") == look("K_1") == look("K₁"), look("lambda") == look("λ"), look("W_in") == look("W_out")
     (True, True, False)
@@ -132,7 +151,7 @@ def look(word: str) -> Name:
 
 
 def letter_by_letter(word: str) -> str:
-    """What a name looks like where it is written as its author spelled it.
+    """The look of a name where it is written as its author spelled it.
 
     >>> letter_by_letter("K_1") == letter_by_letter("K1"), letter_by_letter("\N{MICRO SIGN}") == letter_by_letter("μ")
     (False, True)

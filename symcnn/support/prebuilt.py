@@ -67,13 +67,13 @@ def code_below(folder: Path) -> list[Path]:
 
 
 def seal_of(sources: Iterable[Path], **words: str) -> dict[str, str]:
-    """What changes with any of the sources: the digest of each that is there, by its name."""
+    """A seal that changes with any of the sources: the digest of each that is there, by its name."""
     found = {_name(path): digest_of(data_of(path)) for path in sources if is_there(path)}
     return {**words, **found}
 
 
 def digest_of(data: bytes) -> str:
-    """What tells a changed file from the one that was read; nobody is kept from forging it.
+    """A digest by which a changed file is noticed; it protects from no forgery.
 
     >>> digest_of(b"input(W, H, D)")
     '14-564e5ede'

@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 class Requirement(Protocol):
-    """A condition, the first layer that requires it, and the reason; a named tuple of these."""
+    """A condition, the first layer that requires it, and the reason: the fields that its named tuples share."""
 
     @property
     def formula(self) -> Formula:
-        """What must hold."""
+        """The condition."""
 
     @property
     def layer(self) -> str:

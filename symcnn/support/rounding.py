@@ -1,4 +1,4 @@
-"""Numbers rounded for readers: three digits that count, and a prefix for thousands."""
+"""Numbers rounded for readers: three digits that count, a tenth, and a prefix for thousands."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ def rounded(exact: Fraction) -> str:
     digits = f"{whole:0{places + 1}}"
     before, behind = digits[: len(digits) - places], digits[len(digits) - places :]
     return f"{int(before):,}" + (f".{behind}" if behind else "")
+
+
+def to_a_tenth(exact: Fraction) -> str:
+    """A number that is not below 0 with one digit behind the point; half a tenth goes to the even one.
+
+    >>> to_a_tenth(Fraction(100, 3)), to_a_tenth(Fraction(12345)), to_a_tenth(Fraction(1, 4))
+    ('33.3', '12,345.0', '0.2')
+    """
+    tenths = round(exact * 10)
+    return f"{tenths // 10:,}.{tenths % 10}"
 
 
 class Prefix(Record):

@@ -23,10 +23,10 @@ class _Unloaded(ModuleType):
     """Stands for the module until anything but these two is asked of it; then it has all that the module has."""
 
     class TensExpr:
-        """What no value is an instance of."""
+        """A stand-in for SymPy's class, of which no value is an instance."""
 
     class TensAdd:
-        """What is made of such values."""
+        """A stand-in for SymPy's class of sums of such values."""
 
     def __getattr__(self, name: str) -> Hashable:
         if name.startswith("__"):  # what Python asks of any module

@@ -21,7 +21,7 @@ Wrapped = TypeVar("Wrapped", bound="Callable[..., Any]")
 
 
 class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
-    """What a question may take is used up; the message ends a sentence."""
+    """Raised when the budget of a question is used up; the message ends a sentence."""
 
     def __init__(self, message: str, of: object = None) -> None:
         super().__init__(message)
@@ -108,7 +108,7 @@ def counted(limits: Limits) -> Iterator[None]:
 
 
 class Limited(Protocol):
-    """What keeps to limits."""
+    """An object that has limits."""
 
     @property
     def limits(self) -> Limits:

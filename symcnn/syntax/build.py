@@ -38,7 +38,7 @@ class Builder:
         self._offset = offset
 
     def transform(self, parsed: Tree[Token]) -> tree.Program:
-        """The program; nodes from left to right, each with its place and what came of what stands in it."""
+        """The program of a parse tree; children are built before the node that holds them, from left to right."""
         before: list[Tree[Token] | Token] = []
         waiting: list[Tree[Token] | Token] = [parsed]
         while waiting:  # each node before its children, which are turned around
@@ -106,9 +106,11 @@ class Builder:
         parameters: Parameters | None,
         rules: tuple[tree.Require | tree.Rule, ...],
     ) -> tree.LayerDefinition:
-        for one in parameters or ():
-            if one.length:
-                raise SyntaxMistake("a list of symbols is no argument of a layer", one.span, "a list is M: table there")
+        for parameter in parameters or ():
+            if parameter.length:
+                raise SyntaxMistake(
+                    "a list of symbols is no argument of a layer", parameter.span, "a list is M: table there"
+                )
         return tree.LayerDefinition(
             str(name),
             parameters or (),

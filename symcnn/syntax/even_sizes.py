@@ -36,28 +36,28 @@ def even_formulas(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
 
 
 class _Sizes:
-    """What of a formula is a size."""
+    """Tells the formulas of a layer that make up its sizes from all others."""
 
     def __init__(self, formulas: Mapping[str, Formula]) -> None:
         self.formulas = formulas
         self._names: dict[str, bool] = {}
 
     def even(self, formula: Formula) -> Formula:
-        """The formula, its roundings as divisions that leave nothing over."""
+        """The formula with its roundings as divisions that leave nothing over."""
         sizes = {place: self.even(part) for place, part in self._parts(formula)}
         parts = tuple([sizes.get(place, part) for place, part in enumerate(formula.args)])
         value = EVENLY if formula.op == "call" and formula.value in _ROUNDED else formula.value
         return Formula(formula.op, parts, value, formula.span)
 
     def names(self, formula: Formula) -> Iterator[str]:
-        """The names that it is made of."""
+        """The names in the parts of a formula that make up a size."""
         if formula.op in ("name", "index"):
             yield str(formula.value)
         for _, part in self._parts(formula):
             yield from self.names(part)
 
     def _parts(self, formula: Formula) -> Iterator[tuple[int, Formula]]:
-        """The operands that it consists of, each with its place: no conditions, and no further bounds."""
+        """The operands that make up a size, each with its place: no condition, and no further bound of a minimum."""
         is_least = formula.op == "call" and formula.value == "min"
         is_settled = False
         for place, part in enumerate(formula.args):
@@ -66,7 +66,7 @@ class _Sizes:
                 yield place, part
 
     def _rounds(self, formula: Formula) -> bool:
-        """Whether it rounds, or names what does."""
+        """Whether a formula rounds, or has a name whose rule does."""
         return any(call.value in _ROUNDED for call in formula.calls()) or any(
             self._rounds_behind(str(node.value)) for node in formula.named()
         )

@@ -67,7 +67,7 @@ _STRAY = "this character has no meaning here"
 
 
 def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark, offset: int = 0) -> SyntaxMistake:
-    """The mistake in the author's words, with its place."""
+    """The mistake in the words of the author's text, with its place."""
     span = _place(unexpected, source, offset)
     opener = _unclosed(source, span.start)
     is_first = opener is not None and not source.text[opener.end : span.start].strip()
@@ -99,7 +99,7 @@ def _place(unexpected: lark.UnexpectedInput, source: Source, offset: int) -> Spa
 
 @cache
 def _sentences(parser: lark.Lark) -> Mapping[tuple[int, str], str]:
-    """The sentence of each place and kind of word at which a broken text stops the parser."""
+    """The message for each state of the parser and each kind of word at which a broken text stops it."""
     found: dict[tuple[int, str], str] = {}
     for sentence, examples in MESSAGES.items():
         for example in examples.split(" ¦ "):

@@ -11,7 +11,7 @@ ParameterKind: TypeAlias = tuple[str, str, Formula | None]
 
 
 def unstated_kind(default: Formula | None) -> ParameterKind:
-    """None, which is a positive whole number; but where the default is 0, a whole number from there on.
+    """The kind of a parameter that states none: a positive whole number; from 0 on if its default is 0.
 
     >>> from symcnn.formula import ONE, ZERO
     >>> unstated_kind(ONE)[:2], unstated_kind(ZERO)[:2]
@@ -22,7 +22,7 @@ def unstated_kind(default: Formula | None) -> ParameterKind:
 
 
 def stated_kind(word: str, relation: str, bound: Formula | None) -> ParameterKind:
-    """As declared, ``integer >= -1``; the bound is one number, its sign included, at its place.
+    """The kind that a parameter states, ``integer >= -1``; the bound is one number with its sign, at its place.
 
     >>> from symcnn.formula import ONE, Formula
     >>> stated_kind("integer", ">=", Formula("negative", (ONE,)))[2].value

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def own_name(name: str, span: Span) -> str:
-    """What an author calls something, which is no word that formulas are written with."""
+    """A name that an author gives to something; a word of the language is refused."""
     if name in OF_FORMULAS:
         words = f'"{name}" is a word of the language and names nothing'
         raise SyntaxMistake(words, span, f"choose another name, such as {name}_1")

@@ -9,7 +9,7 @@ from symcnn.errors import Source, Span, SyntaxMistake
 
 
 class Slip(NamedTuple):
-    """What was written (its group ``at``), what that is, and what to write instead, filled in from the groups."""
+    """A pattern of what was written (its group ``at``), the message, and the hint, filled in from the groups."""
 
     pattern: str
     message: str

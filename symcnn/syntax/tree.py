@@ -39,7 +39,7 @@ class Parameter(Node):
 
 
 def _inner_names(parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
-    """What the defaults of parameters mention that is no parameter."""
+    """The names in the defaults of parameters that are no parameters themselves."""
     defaults = [parameter.default for parameter in parameters if parameter.default is not None]
     mentioned = {str(node.value) for default in defaults for node in default.named()}
     return tuple(sorted(mentioned - {parameter.symbol for parameter in parameters}))
@@ -118,7 +118,7 @@ class Repeat(Statement):
 
     @property
     def turns(self) -> Formula:
-        """What says how many turns there are."""
+        """The formula that says how many turns there are."""
         return self.count
 
     @property
@@ -138,7 +138,7 @@ class ForEach(Statement):
 
     @property
     def turns(self) -> Formula:
-        """What says how many turns there are."""
+        """The formula that says how many turns there are."""
         return self.table
 
 
@@ -206,7 +206,7 @@ class Body(Node):
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:
-        """What its defaults mention that is no parameter; a network may also receive its parameters."""
+        """The names in its defaults that are no parameters; a network may also receive its parameters."""
         received = [parameter.symbol for parameter in self.parameters if self.kind == "network"]
         return (*_inner_names(self.parameters), *received)
 
@@ -262,7 +262,7 @@ class LayerDefinition(Node):
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:
-        """What its defaults mention that is no parameter."""
+        """The names in its defaults that are no parameters."""
         return _inner_names(self.parameters)
 
 

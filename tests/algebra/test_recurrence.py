@@ -230,7 +230,7 @@ def test_the_index_of_a_sum_is_not_confused_with_the_turn() -> None:
 
 
 def test_a_turn_may_go_by_any_name() -> None:
-    """Also by the one that the sums inside would take, and with others of that name around."""
+    """Even by the name that the sums inside would take, and beside another symbol of that name."""
     inner, t = Index("t"), make_symbol("t")
     solution = solve_recurrences({x: S * x + Quotient(K * t, 2**inner)}, {x: W}, inner)
     point = {S: 3, K: 5, t: 7, W: 2}

@@ -97,7 +97,7 @@ def test_what_is_proved_follows() -> None:
     ],
 )
 def test_the_witness_agrees_by_hand(facts: list[str], question: str) -> None:
-    """And it tells: none of these follows without its facts."""
+    """The instances do test the facts: none of them follows without its facts."""
     *given, (left, relation, right) = [compared(text) for text in [*facts, question]]
     against = left, OPPOSITE[relation], right
     assert points(*given, against).is_empty()

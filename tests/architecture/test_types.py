@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[2] / "symcnn"
 SAY_NOTHING = {"Any", "object"}
-"""And the aliases made of them, wherever they stand in the package."""
+"""The aliases made of these types, wherever they stand in the package."""
 MOST = 148
 """Of some three thousand. The number only falls: who types a signature lowers it."""
 MOST_IN_ALGEBRA = 10

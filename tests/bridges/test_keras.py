@@ -107,7 +107,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_layer_that_is_called_twice_has_its_weights_once(tmp_path: Path) -> None:
-    """Also beside one that Keras names as a part of another is named here."""
+    """``conv_1`` is a layer of its own: Keras calls it as the language would call the activation of ``conv``."""
     twice = layer("Conv2D", "conv", "x", filters=4, kernel_size=[3, 3], padding="same", activation="relu")
     twice["inbound_nodes"].append({"args": [tensor("conv")], "kwargs": {}})
     twice["inbound_nodes"][1]["args"][0]["config"]["keras_history"] = ["conv", 0, 0]

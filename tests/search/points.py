@@ -66,7 +66,7 @@ def extreme(text: str, name: str, draw: random.Random) -> Any:
 
 
 def points(text: str, symbols: Iterable[str], draw: random.Random, many: int) -> list[dict[str, Any]]:
-    """So many points at random, no two alike."""
+    """A number of random points, no two alike."""
     symbols = list(symbols)
     found = {}
     for place in range(many):

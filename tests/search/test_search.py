@@ -20,7 +20,7 @@ pytestmark = [
 
 
 class Batch(NamedTuple):
-    """So many programs of a kind, from a recorded seed on."""
+    """Run a number of programs of one kind, from a recorded seed on."""
 
     kind: str
     programs: int

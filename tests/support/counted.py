@@ -86,7 +86,7 @@ class Counting(Exact):
         """A square is one multiplication."""
         if not _read(base, exponent):
             return super().power(base, exponent)
-        assert exponent == 2
+        assert exponent == 2, "a higher power is written as a product, so that its multiplications are counted"
         return self._node("multiplications", 1, "square", base)
 
     def extremum(self, function: Extremum, values: list[Any]) -> Any:

@@ -111,7 +111,7 @@ class Author(Writer):
         return f"E{self.how_many_labels}"
 
     def chain(self, room: Room, length: int, nesting: int) -> Branch:
-        """So many statements, one behind the other."""
+        """A number of statements, one behind the other."""
         statements: list[str] = []
         outer = dict(self.labels), dict(self.weighted)
         for _ in range(length):

@@ -250,5 +250,5 @@ PAIRS: dict[str, Callable[[Draw], Pair]] = {
 
 
 def pairs(seed: int, how_many: int) -> list[Pair]:
-    """So many of each kind."""
+    """The number of layers of each kind."""
     return [pair(Draw(f"{seed} {kind} {number}")) for kind, pair in PAIRS.items() for number in range(how_many)]

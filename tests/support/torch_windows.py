@@ -71,7 +71,7 @@ def convolution(c: Call, filters: int, groups: int = 1, depth: int = 0) -> Any:
 
 
 def spread(links: int, filters: int) -> list[range]:
-    """So many links, given to filters as evenly as it goes."""
+    """A table with a number of links, shared out among the filters as evenly as possible."""
     return [range(links // filters + (place < links % filters)) for place in range(filters)]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import product
 from math import exp, prod, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from one_layer import network, particular
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 INPUTS = [(4,), (5, 3), (2, 3, 4), (2, 1, 2, 2)]
 """Sizes and depth; a depth alone is what a dense layer puts out."""
 
@@ -23,14 +25,20 @@ def arrays_for(shape: Index, witness: Any) -> dict[str, Any]:
     return {"x": witness.array("x", *shape), "v": {(k,): k + 2 for k in range(shape[-1])}, **arrays}
 
 
-def by_groups(groups: list[list[Index]], arrays: Any, affine: int, bias: int = 1) -> dict[Index, Any]:
-    """Every value of a group less the group's mean, over its deviation; then the map's own scale and shift."""
+def own_map(index: Index) -> Index:
+    return index[-1:]
+
+
+def by_groups(
+    groups: list[list[Index]], arrays: Any, affine: int, bias: int = 1, own: Callable[[Index], Index] = own_map
+) -> dict[Index, Any]:
+    """Every value of a group less the group's mean, over its deviation; then its ``own`` scale and shift."""
     x, y = arrays["x"], {}
     for group in groups:
         mean = sum(x[index] for index in group) / len(group)
         deviation = sqrt(sum((x[index] - mean) ** 2 for index in group) / len(group) + EPSILON)
         for index in group:
-            scale, shift = (arrays["g"][index[-1:]], bias * arrays["b"][index[-1:]]) if affine else (1, 0)
+            scale, shift = (arrays["g"][own(index)], bias * arrays["b"][own(index)]) if affine else (1, 0)
             y[index] = pytest.approx(scale * (x[index] - mean) / deviation + shift, abs=1e-9)
     return y
 
@@ -75,25 +83,20 @@ OVER = [((5, 3), (1,)), ((2, 3, 4), (1, 1)), ((2, 3, 4), (0, 1)), ((2, 3, 4), (1
 def test_normalisation_over_positions(shape: Index, over: Index, affine: int, bias: int, witness: Any) -> None:
     """PyTorch, LayerNorm of several axes: every value of the normalised shape has its own scale and shift."""
     groups = joined(shape, over)
-    own = len(groups[0])
-    trained = own * affine * (1 + bias)
+    trained = len(groups[0]) * affine * (1 + bias)
     call = f"layer_norm(affine=A, bias=B, positions=({', '.join(map(str, over))},))"
     text, values = network(shape, call, ", A: boolean, B: boolean")
     counted = witness.Counts(shape, prod(shape), trained, 0, 0, 0, costs(groups, affine, bias))
     witness.agrees(text, values | {"A": affine, "B": bias}, counted)
-    particular_ = particular(shape, call.replace("A,", f"{affine},").replace("B,", f"{bias},"))
-    assert witness.operates(particular_) == dict.fromkeys(("comparisons",), 0) | costs(groups, affine, bias)
+    in_numbers = particular(shape, call.replace("A,", f"{affine},").replace("B,", f"{bias},"))
+    assert witness.operates(in_numbers) == dict.fromkeys(("comparisons",), 0) | costs(groups, affine, bias)
     inner = [size if flag else 1 for size, flag in zip(shape, (*over, 1), strict=True)]
-    x, g, b = witness.array("x", *shape), witness.array("g", *inner), witness.array("b", *inner)
-    y = {}
-    for group in groups:
-        mean = sum(x[index] for index in group) / len(group)
-        deviation = sqrt(sum((x[index] - mean) ** 2 for index in group) / len(group) + EPSILON)
-        for index in group:
-            own_place = (*(at * flag for at, flag in zip(index, over, strict=False)), index[-1])
-            scale, shift = (g[own_place], bias * b[own_place]) if affine else (1, 0)
-            y[index] = pytest.approx(scale * (x[index] - mean) / deviation + shift, abs=1e-9)
-    assert witness.computes(particular_, {"x": x, "g": g, "b": b}) == y
+    arrays = {"x": witness.array("x", *shape), "g": witness.array("g", *inner), "b": witness.array("b", *inner)}
+
+    def own(index: Index) -> Index:
+        return (*(at * flag for at, flag in zip(index, over, strict=False)), index[-1])
+
+    assert witness.computes(in_numbers, arrays) == by_groups(groups, arrays, affine, bias, own)
 
 
 @pytest.mark.parametrize(("shape", "over"), [((4,), ()), ((5, 3), (0,)), *OVER], ids=str)
@@ -108,8 +111,8 @@ def test_root_mean_squares(shape: Index, over: Index, affine: int, witness: Any)
     operations |= {"additions": units, "divisions": units + len(groups)}
     counted = witness.Counts(shape, units, affine * own, 0, 0, 0, operations)
     witness.agrees(text, values | {"A": affine}, counted)
-    particular_ = particular(shape, f"rms_norm(affine={affine}{positions})")
-    assert witness.operates(particular_) == dict.fromkeys(("comparisons",), 0) | operations
+    in_numbers = particular(shape, f"rms_norm(affine={affine}{positions})")
+    assert witness.operates(in_numbers) == dict.fromkeys(("comparisons",), 0) | operations
     inner = [size if flag else 1 for size, flag in zip(shape, (*over, 1), strict=True)] if any(over) else [shape[-1]]
     x, g = witness.array("x", *shape), witness.array("g", *inner)
     y = {}
@@ -120,7 +123,7 @@ def test_root_mean_squares(shape: Index, over: Index, affine: int, witness: Any)
                 (*(at * flag for at, flag in zip(index, over, strict=False)), index[-1]) if any(over) else index[-1:]
             )
             y[index] = pytest.approx((g[place] if affine else 1) * x[index] / root, abs=1e-9)
-    assert witness.computes(particular_, {"x": x, "g": g}) == y
+    assert witness.computes(in_numbers, {"x": x, "g": g}) == y
 
 
 @pytest.mark.parametrize("shape", INPUTS, ids=str)

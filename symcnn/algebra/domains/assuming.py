@@ -71,7 +71,7 @@ class AssumingDomain(Exact):
         return answer
 
     def tried(self, find: Callable[[], Found | None]) -> Found | None:
-        """What an attempt finds; where it finds nothing, what it supposed is forgotten, with its conditions."""
+        """The result of an attempt; where there is none, what it assumed is forgotten, with the conditions."""
         before = self.facts, self.integers.with_assumptions(), dict(self.pending), self.answers
         found = find()
         if found is None:
@@ -79,7 +79,7 @@ class AssumingDomain(Exact):
         return found
 
     def aside(self, find: Callable[[], Found]) -> tuple[Found, list[Formula]]:
-        """What is found, and the conditions recorded on the way, which are not known from here on.
+        """The result, and the conditions recorded for it, which are not known from here on.
 
         >>> from symcnn.algebra.domains.symbolic import Symbolic
         >>> domain = Symbolic()

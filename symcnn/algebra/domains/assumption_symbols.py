@@ -34,7 +34,7 @@ def in_symbols(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> 
 
 
 def sides_of(comparison: Formula, scope: Mapping[str, Value], plain: Exact) -> list[tuple[Scalar, Scalar]]:
-    """What is compared, on each axis; nothing where that is no number."""
+    """The two sides of a comparison, along each axis; none where a side is no number."""
     left, right = (evaluate(side, scope, plain) for side in comparison.args)
     if not is_number(left) or not is_number(right):
         return []

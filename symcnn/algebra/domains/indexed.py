@@ -136,7 +136,7 @@ class Indexed(Symbolic):
         return [to_plain(expanded(negated(end))) for end in ends]
 
     def count(self, length: Scalar) -> None:
-        """Take it that a range has so many values.
+        """Assume that a range has ``length`` values.
 
         >>> domain = Indexed()
         >>> domain.count(domain.symbol("K") - 5)
@@ -265,7 +265,7 @@ class Indexed(Symbolic):
         return [self._folded(condition, turns)] if ends is None else self._open(ends)
 
     def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
-        """What is to be 0 is so at the ends; of quotients to be whole, that one of which the others are multiples."""
+        """An equation for all turns: it is checked at the ends, a whole quotient where all others are its multiples."""
         index, first, last, _ = turns
         assert condition.sides is not None
         left, right = condition.sides
@@ -287,7 +287,7 @@ class Indexed(Symbolic):
         return more.is_whole(self._split(share)[1], self.facts.proves)
 
     def _folded(self, condition: Formula, turns: IndexRange) -> Formula:
-        """Where no turn is known to be the hardest: the least of all turns is what counts."""
+        """A condition for all turns where none is known to be the hardest: it holds for the least of all turns."""
         index, first, last, _ = turns
         gap = self._gap(condition, index, first)
         extent = (f.name(index.name), self.written(to_plain(add(last, Integer(1), -first))))
@@ -297,7 +297,7 @@ class Indexed(Symbolic):
         return Formula("compare", (Formula("fold", (gap, *extent), "min"), f.ZERO), ">=")
 
     def _gap(self, condition: Formula, index: Expr, first: Expr) -> Formula:
-        """What must be at least 0 for a condition to hold, the index counted from 0 on."""
+        """A formula that is at least 0 where a condition holds and below 0 elsewhere, its index counted from 0 on."""
         if condition.op in _JOINED:
             return f.call(_JOINED[condition.op], *(self._gap(part, index, first) for part in condition.args))
         sides = condition.sides
@@ -314,7 +314,7 @@ class Indexed(Symbolic):
         return f.negative(f.call("abs", written)) if condition.value == "==" else written
 
     def _gap_above_0(self, gap: Expr, *, apart: bool) -> Formula:
-        """What must be at least 0 for a difference to be above 0, or to be anything else than 0."""
+        """A formula that is at least 0 where a difference is above 0, or with ``apart`` where it is not 0."""
         total = expanded(gap)
         whole = expanded(multiply(least_denominator(total), total))
         if not self.whole(to_plain(whole)):
@@ -328,7 +328,7 @@ _JOINED = {"or": "max", "and": "min"}
 
 
 def _least(condition: Formula) -> Formula:
-    """What must be at least 0 in a condition that has been put so."""
+    """The formula that is at least 0 where a condition holds; the condition says so already, ``… ≥ 0`` or ``… = 0``."""
     gap = condition.args[0]
     return f.negative(gap) if condition.value == "==" else gap
 

@@ -139,7 +139,7 @@ class Symbolic(AssumingDomain):
         return to_plain(self._floor_by_facts(Division(above, below)))
 
     def _floor_by_facts(self, fraction: Division) -> Expr:
-        """What is known to divide evenly, and a quotient of the rest, its number as plain as can be."""
+        """A quotient rounded down: its terms that divide evenly, and a quotient of the rest with a simple number."""
         whole, left = simplify(fraction)
         if left is None:
             return whole

@@ -198,7 +198,7 @@ class Exact:
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
 
     def known_of(self, values: Iterable[Value]) -> Hashable:
-        """All that answers about some values rest on, to be compared with that of another domain."""
+        """The facts on which answers about some values rest, as a key that other domains can compare."""
         return self.answers
 
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
@@ -273,10 +273,10 @@ class Exact:
         self.answers = self.answers.under("exact")
 
     def count(self, length: Scalar) -> None:
-        """Take it that a range has so many values; numbers are looked at where they are counted."""
+        """Assume that a range has ``length`` values; numbers are checked where they are counted."""
 
     def tried(self, find: Callable[[], Found | None]) -> Found | None:
-        """What an attempt finds; where it finds nothing, what it supposed is forgotten."""
+        """The result of an attempt; where there is none, the assumptions made for it are forgotten."""
         return find()
 
     def aside(self, find: Callable[[], Found]) -> tuple[Found, list[Formula]]:

@@ -30,7 +30,7 @@ def _deciding(formula: Formula, code: Code) -> Deciding:
 
 
 def answered(value: Value, formula: Formula, domain: Exact) -> bool | None:
-    """What the value of a formula says as a condition."""
+    """The value of a formula as a truth value: a number is true where it is not 0; None where that is undecided."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str | tuple | Nothing):

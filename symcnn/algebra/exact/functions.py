@@ -19,7 +19,7 @@ Function = Callable[[Exact, int, list[Value]], Value]
 
 
 def _box(_domain: Exact, axes: int, values: list[Value]) -> tuple[Scalar, ...]:
-    """One entry per axis; a scalar serves every axis, and is one where there are none."""
+    """A vector with one entry for each axis; a scalar serves every axis."""
     return _per_axis(values[0], max(axes, 1))
 
 
@@ -128,7 +128,7 @@ def _replaced(_domain: Exact, axes: int, values: list[Value]) -> Value:
 
 
 def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
-    """What was permuted by a list, in its first order."""
+    """The entries of a permutation back in their first order: the inverse permutation."""
     order, *entries = values
     known = _flat(tuple(entries))
     if not domain.enumerates:

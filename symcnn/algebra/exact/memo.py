@@ -79,7 +79,7 @@ class Gathered:
         self._counted: set[Any] = set()
 
     def apart(self) -> Gathered:
-        """The same for a domain that goes its own way."""
+        """A copy for a domain that goes on by itself."""
         other = copy(self)
         other.inside = {}
         return other

@@ -142,7 +142,7 @@ def table(_formula: Formula, operands: list[Code]) -> Code:
 
 
 def _written_list(word: str) -> str:
-    """What a list of symbols is written as."""
+    """The hint on how a list of symbols is declared."""
     return f"a parameter {word}[1..L] is a list of L symbols; let {word} = [a, b, c] is one of three"
 
 

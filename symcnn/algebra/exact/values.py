@@ -113,7 +113,7 @@ def per_axis(function: Callable[..., Made], *values: Value) -> Made | tuple[Made
 
 
 def rows_per_axis(function: Callable[[Sequence[Scalar]], Made], values: Sequence[Value]) -> Made | tuple[Made, ...]:
-    """The same for a function that takes any number of scalars as a row.
+    """Apply a function that takes any number of scalars, axis by axis.
 
     >>> rows_per_axis(sum, [(1, 2), 10, 100])
     (111, 112)

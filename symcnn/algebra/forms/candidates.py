@@ -28,9 +28,9 @@ _MOST_MULTIPLIED_OUT = 2_000
 """What would have more terms before like ones are joined is not multiplied out."""
 _TWO = 2
 _MOST_WORK, _FOREMOST = 600, 5
-"""Where generators times terms are more than that, so many generators are tried."""
+"""Where generators times terms exceed the first number, as many generators are tried as the second says."""
 _FEW = 4
-"""Up to so many operations there is nothing to look for."""
+"""A form of at most this many operations has no candidates."""
 
 
 def printed(search: Search, terms: Terms) -> FormNode:

@@ -35,7 +35,7 @@ MOST_TERMS = 2_000
 
 
 class Form(NamedTuple):
-    """One row."""
+    """A form, as a row: its name, what it is in words, and how an expression is brought into it."""
 
     name: str
     words: str
@@ -116,7 +116,7 @@ def _searched(expr: Expr) -> FormNode:
     return finished(printed(search, terms))
 
 
-def _of(
+def _builder(
     read: Callable[[Expr], tuple[Search, Terms]], build: Callable[[Search, Terms], FormNode]
 ) -> Callable[[Expr, Symbol | None], FormNode]:
     return lambda expr, _symbol: build(*read(expr))
@@ -157,8 +157,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
                 "the fewest operations that were found",
                 _shortest,
             ),
-            Form("given", "as it was derived", _of(_read, Search.plain)),
-            Form("expanded", "a sum of products", _of(_read_expanded, Search.plain)),
+            Form("given", "as it was derived", _builder(_read, Search.plain)),
+            Form("expanded", "a sum of products", _builder(_read_expanded, Search.plain)),
             Form("factored", "a product of factors that cannot be split", _factored),
             Form(
                 "by",

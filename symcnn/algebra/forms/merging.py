@@ -36,7 +36,7 @@ def merged(terms: Terms, sums: Sequence[Terms | None], price: Callable[[Terms], 
 
 
 def _dissolved(terms: Terms, sums: Sequence[Terms | None]) -> Terms:
-    """A sum that is a term by itself is so many terms."""
+    """The terms with a sum that is a term by itself replaced by its own terms."""
     alone = [m for m, c in terms.items() if _is_sum(m, sums) and magnitude(c) == 1]
     return _dissolved(_multiplied_in(terms, sums, [(m, m[0][0]) for m in alone]), sums) if alone else terms
 

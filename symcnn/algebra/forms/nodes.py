@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Leaf(NamedTuple):
-    """What is printed as it stands."""
+    """A node of a form that is printed as one formula: a symbol, a quotient, a number."""
 
     expr: Expr
     formula: Formula
@@ -112,7 +112,7 @@ def _addends(node: FormNode) -> tuple[FormNode, ...]:
 
 
 def _gathered(terms: list[FormNode]) -> list[FormNode]:
-    """One number at most, where the first one stood."""
+    """The terms with all numbers added up to one, where the first of them stood."""
     numbers = [term for term in terms if _is_number(term)]
     if len(numbers) < 2:  # noqa: PLR2004  # one needs no gathering
         return terms
@@ -190,7 +190,7 @@ def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> 
 
 
 def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
-    """Of ``1 - H`` the other way round reads better, of ``W - 184`` it does not."""
+    """Whether a sum reads better with all signs turned: ``1 - H`` does, ``W - 184`` does not."""
     terms = tuple(term for term in terms if not _reads_either_way(term))
     symbols = [term for term in terms if not _is_number(term)]
     return sum(map(_is_negative, terms)) * 2 >= len(terms) and sum(map(_is_negative, symbols)) * 2 >= len(symbols)

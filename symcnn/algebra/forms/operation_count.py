@@ -48,7 +48,7 @@ def operations(value: Formula | Expr) -> int:
 
 
 class FormCost(NamedTuple):
-    """What a reader has to take in: compared in this order."""
+    """The cost of reading a formula; costs are compared field by field, operations first."""
 
     operations: int
     brackets: int

@@ -27,7 +27,7 @@ class PartlyFactored(NamedTuple):
 
 
 def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
-    """For each generator, the sum of two of its powers that is a factor of most terms.
+    """The terms with a sum of two powers of a generator taken out as a factor of most of them.
 
     >>> n, x, y = ((0, 1),), ((1, 1),), ((2, 1),)
     >>> next(partly_factored({times(n, x): 4, x: -1, times(n, y): 8, y: -2, (): 7}))

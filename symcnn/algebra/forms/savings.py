@@ -75,7 +75,7 @@ class Savings:
         return {m: c for m, (its, c, _) in self._rows[place].items() if its >= e > 0 or its <= e < 0}
 
     def take(self, gone: Terms) -> None:
-        """Some of the terms are in the sum no more."""
+        """Take some terms out of the sum."""
         touched: set[int] = set()
         for monomial, coefficient in gone.items():
             for place, _ in monomial:

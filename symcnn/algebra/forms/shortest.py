@@ -55,9 +55,9 @@ _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 _ANY = Fraction(99, 100)
 _SIGNS = (1, -1)
 _FEW_INSIDE = 4
-"""Up to so many operations nothing is looked for inside a generator."""
+"""A generator of at most this many operations is not searched for shorter forms."""
 _MOST_PAIRS = 12
-"""Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
+"""Sums of at most this many terms try the common factors of all pairs; longer ones only single generators."""
 
 
 _MOST_WORK = 2_000

@@ -174,5 +174,5 @@ def has_mixed_signs(terms: Terms) -> bool:
 
 
 def _by_degree(monomial: PowersByPlace) -> tuple[int, PowersByPlace]:
-    """So that it is ``W - 184`` and ``M*W - 184*M`` that stand as they are."""
+    """The key that sorts monomials so that ``W - 184`` and ``M*W - 184*M`` stay as they stand."""
     return sum(exponent for _, exponent in monomial), monomial

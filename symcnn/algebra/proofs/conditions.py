@@ -73,7 +73,7 @@ def _of_each(row: AnyRequirement) -> list[AnyRequirement]:
 
 
 def _absent(row: Requirement) -> tuple[Formula, ...]:
-    """The comparisons of which each says that nobody asks for a condition; at least one, where there may be any."""
+    """The comparisons under which a condition is not needed: one at least for a guarded condition, else none."""
     return row.formula.absent if isinstance(row.formula, Guarded) else ()
 
 
@@ -82,7 +82,7 @@ def _inside(row: AnyRequirement) -> AnyRequirement:
 
 
 def _holds_without(row: AnyRequirement, plain: list[AnyRequirement], facts: Facts) -> bool:
-    """Whether what nobody asks for holds anyway there, because of the other conditions."""
+    """Whether a guarded condition holds also where it is not needed, by the others: then it needs no guard."""
     inner = _inside(row).formula
     for absent in _absent(row):
         if absent.sides is None or absent.value != "==" or not absent.sides[0].is_Symbol or inner.sides is None:
@@ -206,17 +206,20 @@ def _refuse_empty(
         if other is not None and bound.constant + other.constant < 0:
             lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")
             here, there = lower.condition.layer, upper.condition.layer
-            raise ShapeMistake((f"{here} needs ", _told(lower), f", but {there} needs ", _told(upper)))
+            raise ShapeMistake(
+                (f"{here} needs ", _condition_text(lower), f", but {there} needs ", _condition_text(upper))
+            )
 
 
 def _refuse_impossible(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
-            raise ShapeMistake((f"{bound.condition.layer} needs ", _told(bound), ", which never holds"))
+            raise ShapeMistake((f"{bound.condition.layer} needs ", _condition_text(bound), ", which never holds"))
 
 
-def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
+def _condition_text(bound: LinearBound[AnyRequirement]) -> FormulaText:
+    """The condition of a bound, for a message."""
     formula = bound.condition.formula
     assert formula.sides is not None
     left, right = formula.sides
@@ -227,7 +230,7 @@ def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
 def _strongest(
     bounds: list[LinearBound[AnyRequirement]],
 ) -> Mapping[tuple[Expr, Expr], LinearBound[AnyRequirement]]:
-    """Of several that differ in a number only the strongest, where it first stands."""
+    """The strongest of several bounds that differ in a number only, at the place of the first."""
     kept: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
         known = kept.setdefault((bound.up, bound.down), bound)
@@ -267,7 +270,7 @@ def _narrowed(
 
 
 def _independent(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> list[LinearBound[AnyRequirement]]:
-    """Those that follow from no other one."""
+    """The bounds that follow from no other one."""
     alive = {bound.place: bound for bound in bounds}
     terms = {bound.place: like_terms([bound.difference]) for bound in bounds}
     ends: dict[Expr, SymbolicInterval] = {}

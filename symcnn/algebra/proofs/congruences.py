@@ -109,7 +109,7 @@ def _put_one(
     residue: Residue,
     facts: Facts,
 ) -> None:
-    """One condition in place of several, the layer of the strongest, all reasons."""
+    """Put one condition in place of several, with the layer of the strongest and all reasons."""
     for row in rows:
         del kept[row.place]
     if facts.residues.get(rows[0].symbol, EVERY).implies(residue):
@@ -143,7 +143,7 @@ def _greatest_first(divisor: Expr) -> tuple[int, int]:
 
 
 def _knowing(known: Whole, parts: Iterable[tuple[Expr, Expr]], facts: Facts) -> Whole:
-    """What is known besides if one of each pair divides the other: of a sum, what is not known of it already."""
+    """The facts about whole quotients, with those that pairs add: the first of a pair is a multiple of the second."""
     for part in parts:
         _, rest = known.split(expanded(divide_terms(*part)), facts.proves)
         known = known.with_assumptions(rest)

@@ -150,7 +150,7 @@ def _product(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
 
 
 def _is_never_below_0(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
-    """By the bounds of its terms, or as a product, power or sum over an index of parts that are not below 0."""
+    """Whether an expression is never below 0, by its terms' bounds or as a product, power or sum of such parts."""
     return is_nonnegative(expanded(expr), least) or bool(expr.is_nonnegative)
 
 
@@ -197,7 +197,7 @@ def _series(expr: Series, index: Expr, least: Mapping[Expr, Expr]) -> str | None
 
 
 def _gathered(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
-    """The same with like terms together: of ``S - F*S`` the sign of ``1 - F`` decides."""
+    """The direction once like terms are put together: in ``S - F*S`` the sign of ``1 - F`` decides."""
     terms = terms_in(expr, index)
     parts = [as_expr({kind: part}, index) for kind, part in terms.items()]
     if not expr.is_Add or not 1 < len(parts) < len(expr.args):

@@ -187,7 +187,7 @@ class Facts(KnownFacts):
         return known
 
     def _proves_exponent(self, exponent: Expr) -> bool:
-        """The same, by facts that have no powers themselves."""
+        """Whether facts without powers prove that an exponent is not below 0."""
         if has_power(exponent):
             return False
         plain = tuple(fact for fact in self.nonnegative if not has_power(fact))

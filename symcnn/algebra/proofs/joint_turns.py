@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def joint_ends(expr: Expr, ranges: Sequence[LoopTurns]) -> list[Expr]:
-    """What a value is at the first and at the last turns of all loops in which one sign decides which way it goes.
+    """The values of an expression at the first and last turns of all loops in which one sign decides its direction.
 
     The ranges must not be empty. One value that is the one given: nothing was put in.
 
@@ -55,7 +55,7 @@ def joint_ends(expr: Expr, ranges: Sequence[LoopTurns]) -> list[Expr]:
 
 
 def _way(step: Expr) -> Polynomial:
-    """What a step is but for a positive number and powers of what is not below 0: nothing that changes its sign."""
+    """A step without its positive factors: those numbers and powers of atoms of 0 or more that all its terms share."""
     polynomial = polynomial_of(step)
     first, *others = (dict(monomial) for monomial in polynomial.terms)
     shared: Monomial = ()

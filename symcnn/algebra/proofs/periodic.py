@@ -126,7 +126,7 @@ def _values(expr: Expr, ranges: Mapping[Expr, range]) -> Iterator[Number] | None
 
 
 def _repeats(expr: Expr, modulus: int) -> dict[Expr, int] | None:
-    """By how much each symbol may rise so that the value stays the same modulo a number, None if it is of another kind.
+    """The periods of the symbols of a value modulo a number; None for a value of another kind.
 
     A product of whole factors over q repeats where each factor does modulo q times as much.
     """

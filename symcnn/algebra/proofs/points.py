@@ -45,7 +45,7 @@ PARTS = tuple(
 )
 """How far a real symbol is beyond that: never at its least value, which it may only come near to."""
 REAL_FAR = 4
-"""Only at every so many-th point a real symbol is far from it, for rounding tells more values apart near by."""
+"""At one in this many points a real symbol is far from its least value: rounding tells more values apart near by."""
 FEW_FAR, CLASSES, FURTHEST = 2, 8, 1_000_000_007
 """Symbols fall into classes by their names, of which one at a time is far away."""
 MIXED = 2_654_435_761
@@ -53,7 +53,7 @@ MIXED = 2_654_435_761
 PASSES = 4
 """How often points are moved until they do what is known."""
 ENOUGH = 12
-"""Where so many points of fewer facts do what is known, no others are looked for."""
+"""Where this many points kept for fewer facts fulfil all facts, no new points are searched."""
 REMEMBERED = 100
 """For how many facts points are remembered."""
 
@@ -118,7 +118,7 @@ class Points:
         return None
 
     def under(self, facts: KnownFacts) -> Points:
-        """Those at which the last assumption of other facts holds, and what they say of each symbol."""
+        """The points at which the last assumption of other facts holds too, with what these say of each symbol."""
         spend(len(self))
         return Points(facts, self)
 
@@ -154,7 +154,7 @@ class Points:
         rows = [
             self._allows(symbol, row)
             for symbol, row in self.tried.symbols.items()
-            if symbol in self.facts.equal or _told(before, symbol) != _told(self.facts, symbol)
+            if symbol in self.facts.equal or _facts_about(before, symbol) != _facts_about(self.facts, symbol)
         ]
         spend(len(rows) * len(self) // AT_ONCE)
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
@@ -180,7 +180,7 @@ class Points:
         return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
     def _start(self, symbol: Expr, numbers: Sequence[int]) -> SampleRow:
-        """What a symbol is at points: the least that it can be at the first, else by its name."""
+        """The values of a symbol at some points: the least at the first, at the others values chosen by its name."""
         (low, high), name = self._ends(symbol), str(symbol)
         first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
         steps: list[Number] = [_step(name, *divmod(number, 3)) if number else 0 for number in numbers]
@@ -274,8 +274,8 @@ def _spoken_of(facts: KnownFacts) -> set[Expr]:
     return set(facts.equal).union(*map(symbols_of, (*sides, *facts.equal.values())))
 
 
-def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
-    """What is known of a symbol by itself."""
+def _facts_about(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
+    """The least value, the greatest value and the residue of a symbol that the facts state; None for each missing."""
     return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 
 

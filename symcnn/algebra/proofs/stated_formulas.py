@@ -81,7 +81,7 @@ class Guarded(Formula):
 
 
 def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
-    """A condition that needs to hold only where no comparison does that says that nobody asks for it."""
+    """A condition that is needed only where none of the comparisons ``absent`` holds."""
     alternatives = tuple(dict.fromkeys(absent))
     if isinstance(inner, Guarded):
         alternatives, inner = tuple(dict.fromkeys((*alternatives, *inner.absent))), inner.inner

@@ -29,7 +29,7 @@ _MOST_FACTORS = 200
 
 
 class _Asked(NamedTuple):
-    """One question, in which the same factor is met again and again."""
+    """The answers to one question, in which equal factors come again and again."""
 
     prove: Prove
     served: dict[tuple[Expr, int], bool]
@@ -58,7 +58,7 @@ class Whole:
         return bool(self._by_lead)
 
     def with_assumptions(self, *exprs: Expr) -> Whole:
-        """The same and more, as a value of its own."""
+        """A copy that knows of more whole values."""
         copy = Whole({lead: list(rows) for lead, rows in self._by_lead.items()}, self._general)
         for expr in exprs:
             copy.note(expr, general=True)

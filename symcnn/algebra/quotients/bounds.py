@@ -207,7 +207,7 @@ BOUNDS: tuple[Bounding, ...] = (
 
 
 def lowest(factor: Expr) -> Expr | None:
-    """What a symbol or a node is at least by itself."""
+    """A lower bound of a symbol or a node by itself, without facts; None where none is known."""
     return bounds(factor, NONE)[0]
 
 
@@ -307,7 +307,7 @@ def _share_a_term(left: Expr, right: Expr) -> bool:
 
 
 def judged(relation: Comparator, low: Scalar | None, high: Scalar | None) -> bool | None:
-    """What a value between two bounds (None: no bound) says about its relation to 0."""
+    """Whether a value between two bounds (None: no bound) stands in a relation to 0; None where that is open."""
     below = high is not None and high < 0
     above = low is not None and low > 0
     if relation == ">=":

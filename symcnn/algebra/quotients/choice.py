@@ -54,7 +54,7 @@ class ChosenValue(Expr):
 
     @classmethod
     def _usual(cls, difference: Expr) -> Expr:
-        """Of differences that compare alike with 0 the same one."""
+        """The representative of all differences that compare alike with 0."""
         return difference.primitive()[1]
 
     @classmethod

@@ -25,7 +25,7 @@ COMPILED = 'net.function("macs", to="c") compiles it, to="js" and to="sql" as we
 
 
 class CodeSpelling(NamedTuple):
-    """One language: what it makes of the operands of a node; a divisor is above 0."""
+    """A language that prints code: how it writes a node from its operands; a divisor is above 0."""
 
     floor: str
     remainder: str

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def shift_of(body: Expr, index: Expr) -> Expr:
-    """By how much more than the index the entries in a sum are counted, where that is one number; else 0.
+    """The number by which the entries in a sum are counted beyond its index; 0 where that is not one number.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> k, i = make_symbol("k"), make_symbol("i")

@@ -82,7 +82,7 @@ def _known_of(ends: Mapping[Expr, SymbolicInterval]) -> tuple[Mapping[Expr, Expr
 
 @lru_cache(1_000)
 def _rest(symbol: Expr) -> Expr:
-    """What a symbol is beyond its least value: from 0 on, where the symbol itself may be known to be above 0."""
+    """A fresh symbol for the difference of a symbol and its least value, which is 0 or more."""
     if not symbol.is_Symbol:
         return Dummy("extremum", integer=True) if is_whole(symbol) else Dummy("extremum", real=True)
     return Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True)

@@ -36,7 +36,7 @@ Apply = TypeVar("Apply")
 
 
 class Law(NamedTuple, Generic[Apply]):
-    """One row: what it says, what it asks for, and what is made of what it is applied to."""
+    """A law, as a row: its name, what it says, what it holds for, and the function that applies it."""
 
     name: str
     words: str

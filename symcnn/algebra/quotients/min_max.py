@@ -112,7 +112,7 @@ def simplest(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
 
 
 def _nested(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
-    """A least value among least values, also with something added, or so many times."""
+    """Values in which extremes of the same kind are flattened, also those with a summand or a positive factor."""
     found: list[Expr] = []
     for value in values:
         inner = next((term for term in Add.make_args(value) if _is_multiple_of(kind, term)), None)

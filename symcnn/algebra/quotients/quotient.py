@@ -33,7 +33,7 @@ def _is_exact_term(term: Expr) -> bool:
 
 
 def _upturned(fraction: Fraction) -> Fraction | None:
-    """Of a whole numerator below 0, what comes off instead: ``⌊-a/b⌋`` is ``-⌊(a + b - 1)/b⌋``; else None.
+    """The fraction that is taken off instead of a whole one below 0: ``⌊-a/b⌋`` is ``-⌊(a + b - 1)/b⌋``; else None.
 
     So there is one form of ``⌊-a/b⌋`` and ``-⌈a/b⌉``, whose numerator has no minus before every symbol.
     """

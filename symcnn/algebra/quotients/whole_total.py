@@ -32,21 +32,21 @@ def whole_total(expr: Expr) -> Expr:
 
 
 class ExactlyDivided(Expr):
-    """What both kinds have: they compare, count and come apart as SymPy's own do."""
+    """A sum or a product over one exact divisor, which compares, counts and comes apart as SymPy's own do."""
 
     __slots__ = ()
     own: ClassVar[type[Add | Mul]]
 
     @classmethod
     def made_of(cls, expr: Expr) -> Expr:
-        """The same, of this kind."""
+        """An expression of this kind with the same arguments."""
         made = Expr.__new__(cls, *expr.args)
         made.is_commutative = True
         return made
 
     @property
     def plain(self) -> Expr:
-        """The same as SymPy has it."""
+        """The expression as SymPy's own sum or product."""
         return self.own._from_args(self.args)  # noqa: SLF001 - as SymPy itself does
 
     @classmethod
@@ -56,7 +56,7 @@ class ExactlyDivided(Expr):
 
     @property
     def func(self) -> type[Expr]:
-        """What makes one like it of other parts."""
+        """The class that makes such an expression of other arguments: SymPy's own sum or product."""
         return self.own
 
     def __eq__(self, other: Expr | int) -> bool:  # type: ignore[override]  # whatever SymPy compares

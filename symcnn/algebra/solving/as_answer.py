@@ -128,7 +128,7 @@ def _numbers_of(piece: Range) -> IntegerSet:
 
 
 def together(sets: Iterable[IntegerSet]) -> IntegerSet:
-    """What is in some of the sets.
+    """The union of some sets.
 
     >>> together([IntegerSet.points([1]), IntegerSet.points([2])]).size
     2

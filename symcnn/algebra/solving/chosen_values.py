@@ -49,7 +49,7 @@ def _choices_in(condition: Proposition) -> list[ChosenValue]:
 
 
 def _cases(relations: list[Proposition]) -> Iterator[list[Proposition]]:
-    """Each way to choose, innermost first, with what decides it."""
+    """The cases of choices, innermost first, each with the conditions that decide it."""
     found = [node for one in relations for node in _choices_in(one)]
     node = min((one for one in found if not one.args[0].has(ChosenValue)), key=str, default=None)
     if node is None:

@@ -22,7 +22,7 @@ Envelope = tuple[Univariate, Univariate]
 
 
 def between(relation: Relation, unknown: Symbol, low: int | None) -> tuple[IntegerSet, IntegerSet]:
-    """Where ``expr == 0`` or ``expr >= 0`` holds for sure, and where that is open.
+    """The numbers for which ``expr == 0`` or ``expr >= 0`` surely holds, and those for which that is open.
 
     >>> from symcnn.algebra.solving.problem import Relation
     >>> from symcnn.algebra.quotients.symbol import make_symbol

@@ -112,7 +112,7 @@ def is_dense(expr: Expr) -> bool:
 
 
 class _TermCount(NamedTuple):
-    """Terms, and the highest power of each symbol or of what is no sum, product or power of such; at most so many."""
+    """An upper bound of the number of terms, and of the degree of each symbol or other atom, once multiplied out."""
 
     terms: int
     degrees: dict[Expr, int]

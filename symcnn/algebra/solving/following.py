@@ -45,10 +45,10 @@ def without_implied_multiples(conditions: list[Plain], unknown: Symbol, judge: C
     """
 
     def follows(condition: Plain, others: list[Plain]) -> bool:
-        known = _of(condition, unknown, judge)
+        known = _divisibility(condition, unknown, judge)
         if known is None:
             return False
-        said = (_of(other, unknown, judge) for other in others)
+        said = (_divisibility(other, unknown, judge) for other in others)
         return any(other is not None and _has_in_it(other, known, unknown) for other in said)
 
     return _left(conditions, conditions, follows)
@@ -68,8 +68,8 @@ def _left(
     return left
 
 
-def _of(condition: Plain, unknown: Symbol, judge: Context) -> Divides | None:
-    """What a condition says of a divisor without the unknown."""
+def _divisibility(condition: Plain, unknown: Symbol, judge: Context) -> Divides | None:
+    """The divisibility that a condition states, where its dividend has the unknown and its divisor has not."""
     found = divisibility(condition, judge)
     return None if found is None or found.divisor.has(unknown) or not found.expr.has(unknown) else found
 

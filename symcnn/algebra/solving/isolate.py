@@ -245,11 +245,11 @@ def _power(relation: Relation, situation: Situation) -> list[Range]:
         (relation if sign else rest, known, situation._replace(assumed=(*situation.assumed, (lead, sign))))
         for sign, known in signs_of(lead, situation.judge)
     ]
-    return possible(partial(_where, *row) for row in signs)
+    return possible(partial(_ranges_given, *row) for row in signs)
 
 
-def _where(relation: Relation, known: tuple[Proposition, ...], situation: Situation) -> list[Range]:
-    """The ranges where something holds of other symbols; none where that contradicts what is known."""
+def _ranges_given(relation: Relation, known: tuple[Proposition, ...], situation: Situation) -> list[Range]:
+    """The ranges where conditions on other symbols hold; none where these contradict what is known."""
     judge = situation.judge.with_nonnegative(known)
     found = [] if judge is None else isolate(relation, situation._replace(judge=judge))
     return [piece.where(known) for piece in found]

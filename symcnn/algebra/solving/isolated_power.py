@@ -90,7 +90,7 @@ def _case(op: Comparator, sign: int, parts: _PowerAlone, known: tuple[Propositio
 
 
 def _bound(op: Comparator, opposite: Expr, factor: Expr, square: Expr | None) -> Expr:
-    """What the power is compared with; rounded, where the power is whole and at most that."""
+    """The bound of the power, the other side over the factor; rounded down in ``power ≤ bound`` of whole values."""
     if op == "<=" and factor != 1 and is_whole(opposite) and is_whole(factor):
         return Quotient(opposite, factor)
     return expanded(opposite / factor) if square is None else square

@@ -44,5 +44,5 @@ JOINS: tuple[Callable[[Range, Range, Context], Range | None], ...] = (_neighbour
 
 
 def _spread(piece: Range) -> Range:
-    """One value as the range from it to itself."""
+    """A single value as a range from it to itself."""
     return piece if piece.value is None else piece._replace(low=piece.value, high=piece.value, value=None)

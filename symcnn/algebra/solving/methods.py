@@ -65,7 +65,7 @@ class NumericAnswer(NamedTuple):
 
 
 class Method(NamedTuple):
-    """One row: what it is called in words, and how it finds the numbers that fulfil a normal relation."""
+    """A method, as a row: its name in words, and how it finds the numbers that fulfil a normal relation."""
 
     name: str
     find: Callable[[Relation, Situation], IntegerSet]
@@ -172,7 +172,7 @@ def members(condition: Plain, situation: Situation) -> IntegerSet:
 
 
 def first_found(relation: Relation, situation: Situation) -> IntegerSet:
-    """What the first method finds that comes through."""
+    """The set that the first method finds that can solve the relation."""
     alternatives = split(relation, situation.unknown)
     if alternatives is not None:
         try:

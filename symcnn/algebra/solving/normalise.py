@@ -53,7 +53,7 @@ class Context:
         self._known: dict[tuple[Comparator, Expr, Expr], bool | None] = {}
 
     def with_nonnegative(self, conditions: Iterable[Proposition]) -> Context | None:
-        """One that assumes conditions too; None where no numbers fulfil them together."""
+        """A context that assumes some conditions as well; None where no numbers fulfil them together."""
         facts = self._facts
         for condition in sorted(conditions, key=lambda one: len(one.symbols)):
             for assumption in _as_facts(condition):
@@ -158,7 +158,7 @@ def normalised(relation: Relation, judge: Context) -> Relation:
 
 
 def compared_with_0(relation: Relation, judge: Context) -> Relation:
-    """The same, a strict comparison left as it is: what is above 0 may be a product, and one less is none."""
+    """A relation as a comparison with 0; a strict one stays, since a product may be above 0 but not its predecessor."""
     op, left, right = relation
     if op in ("<=", "<"):
         op, left, right = MIRRORED[op], right, left

@@ -321,7 +321,7 @@ class Budget:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Within this, work that knows of no budget keeps to the time too, and is counted."""
+        """While this runs, work that knows no budget is counted by it, and stopped when its time is up."""
         with watched(self.deadline), self.work.counting() if self.work else nullcontext():
             yield
 

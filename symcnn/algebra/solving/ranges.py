@@ -80,7 +80,7 @@ def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
 
 
 def _knowing(conditions: tuple[Proposition, ...], unknown: Symbol, judge: Context) -> Context:
-    """One that has assumed the conditions on other symbols; raises `Refuted` where that contradicts itself."""
+    """A context that has assumed the conditions on other symbols; raises `Refuted` where they contradict themselves."""
     known = judge.with_nonnegative(one for one in conditions if unknown not in one.symbols)
     if known is None:
         raise Refuted(Message("{} cannot hold together", joined_sentences(map(str, conditions), ALSO)))

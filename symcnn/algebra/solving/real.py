@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def domain_of(unknown: Symbol) -> list[Relation]:
-    """What the unknown's kind says."""
+    """The relations that the unknown's own kind states: above 0, at least 0, or none."""
     if unknown.is_positive:
         return [Relation(">", unknown)]
     return [Relation(">=", unknown)] if unknown.is_nonnegative else []
@@ -55,7 +55,7 @@ class Stepped:
         return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
 
     def name(self, _unknown: Symbol) -> str:
-        """What the whole number is, in terms of the unknown."""
+        """The whole number in terms of the unknown, as messages name it."""
         return spelled(self._turn)
 
     def back(self, piece: Range) -> Range:
@@ -120,7 +120,7 @@ class Rounded:
         return Quotient(turn * self.whole + rest * scale, node.args[1] * scale)
 
     def name(self, unknown: Symbol) -> str:
-        """What the whole number is, in terms of the unknown."""
+        """The whole number in terms of the unknown, as messages name it."""
         return spelled(Quotient(self.multiple * unknown, 1))
 
     def back(self, piece: Range) -> Range:
@@ -204,7 +204,7 @@ def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> lis
     for condition in sorted(conditions, key=_is_strict):
         if isinstance(condition, Divides):
             raise Unable("a divisibility of what is no whole multiple of the unknown")
-        ranges = each_met(ranges, _one(condition, unknown, judge), unknown, judge)
+        ranges = each_met(ranges, _ranges_of_condition(condition, unknown, judge), unknown, judge)
         if not ranges:
             raise Refuted(left_none(str(condition), unknown))
     return ranges
@@ -220,7 +220,7 @@ def left_none(conditions: str, unknown: Symbol) -> str:
     return Message("{} leaves no {}", conditions, f"{spelled(unknown)}{domain_words(unknown)}")
 
 
-def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
+def _ranges_of_condition(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     relation = normalised(condition, judge)
     if not relation.left.has(unknown):
         try:
@@ -229,10 +229,13 @@ def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
             return []
     if relation.op == "!=":
         less = Relation(">", negated(relation.left))
-        return [*_one(less, unknown, judge), *_one(relation._replace(op=">"), unknown, judge)]
+        return [
+            *_ranges_of_condition(less, unknown, judge),
+            *_ranges_of_condition(relation._replace(op=">"), unknown, judge),
+        ]
     quotient = _without_quotient(relation, unknown, judge)
     if quotient is not None:
-        first, *more = (_one(part, unknown, judge) for part in quotient)
+        first, *more = (_ranges_of_condition(part, unknown, judge) for part in quotient)
         return first if not more else each_met(first, more[0], unknown, judge)
     if any(node.has(unknown) for node in nodes(relation.left, Mod)):
         raise Unable("the unknown stands in a remainder")

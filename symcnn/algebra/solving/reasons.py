@@ -41,7 +41,7 @@ def joined_reasons(reasons: Iterable[str]) -> str:
 
 
 def possible(cases: Iterable[Callable[[], Iterable[Range]]]) -> list[Range]:
-    """All that comes of the cases that can be; raises `Refuted` with all reasons where none can."""
+    """The ranges of all cases that are possible; raises `Refuted` with all reasons where none is."""
     found: list[Range] = []
     reasons: list[str] = []
     for case in cases:
@@ -91,7 +91,7 @@ def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: In
 
 
 def _before(found: NumericAnswer, unknown: Symbol, domain: IntegerSet) -> str:
-    """What all else leaves."""
+    """The values that all other conditions leave to the unknown, in words."""
     if found.before is None or found.before == domain:
         kind = domain_words(unknown)
         return f"{spelled(unknown)}{kind}" if kind else Message("{} is a whole number", spelled(unknown))

@@ -108,7 +108,7 @@ def _found(
     budget: Budget,
     granted: list[Proposition] | None = None,
 ) -> Callable[[], Answer]:
-    """What holds of the other symbols first: it is known in all that follows, and stated once.
+    """Solve one case: conditions on other symbols first, which are known in all that follows and stated once.
 
     What is returned makes the answer plain, which takes longest; so a case that cannot be solved is met before that.
     """
@@ -135,7 +135,7 @@ def _found(
 
 
 def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> Callable[[], Answer]:
-    """One case; what it assumes of other symbols stands with every range it has."""
+    """Solve one case; what it assumes of other symbols becomes a condition of each of its ranges."""
     found = _in_case(case.conditions, unknown, case.judge, budget)
     if not case.supposed:
         return found
@@ -151,7 +151,7 @@ def _supposed(case: Signed, unknown: Symbol, judge: Context, budget: Budget) -> 
 
 
 def _or_reason(find: Callable[[], Outcome]) -> Outcome | Refuted:
-    """What is found, or why there is nothing."""
+    """The outcome, or the reason why there are no values."""
     try:
         return find()
     except Refuted as reason:
@@ -171,13 +171,13 @@ def _parted(
 
 
 def _cases_of(conditions: list[Proposition]) -> Iterable[list[Plain]]:
-    """Without "or": one alternative of each is picked."""
+    """Each choice of one alternative from every "or"."""
     options: list[list[tuple[Plain, ...]]] = [_options(one) for one in conditions]
     return ([part for parts in picked for part in parts] for picked in product(*options))
 
 
 def _options(condition: Proposition) -> list[tuple[Plain, ...]]:
-    """What may hold for a condition to hold, "or" within "or" laid open."""
+    """The ways in which a condition can hold, each a list of conditions: "or" within "or" multiplied out."""
     if not isinstance(condition, Either):
         return [(condition,)]
     picked = (product(*map(_options, case)) for case in condition.alternatives)
@@ -307,7 +307,7 @@ def _sorted_out(
 
 
 def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> tuple[Proposition, ...]:
-    """What a relation says that the unknown has left."""
+    """The conditions on other symbols that a relation without the unknown states."""
     try:
         if isinstance(relation, Either):
             return (relation,)

@@ -31,7 +31,7 @@ Interval = tuple[int | None, int | None]
 
 
 def trimmed(coefficients: Sequence[Number]) -> Univariate:
-    """Without zeros at the end."""
+    """The coefficients without zeros at the end."""
     end = len(coefficients)
     while end and coefficients[end - 1] == 0:
         end -= 1
@@ -130,7 +130,7 @@ FARTHEST = 400
 def one_change(
     test: Callable[[int], bool], low: int | None, high: int | None, *, rises: bool, doublings: int = FARTHEST
 ) -> IntegerSet:
-    """Where a test holds between two ends that goes from no to yes if it rises, else from yes to no.
+    """The numbers between two ends at which a test holds that changes once: from no to yes, or from yes to no.
 
     >>> one_change(lambda x: x * x >= 50, 1, None, rises=True).words("x")
     'x ≥ 8'

@@ -53,7 +53,7 @@ def _innermost(condition: Plain, unknown: Symbol) -> Expr | None:
 
 
 def _first_above(above: Univariate, below: Univariate) -> int:
-    """From which number on a line is more than a number is large."""
+    """The number from which on a line is above the size of a number."""
     if len(above) > 1 or len(below) != LINE or below[1] <= 0:
         raise Unable("the unknown stands in a divisor")
     size = Fraction(above[0] if above else 0)

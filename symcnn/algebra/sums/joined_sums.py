@@ -51,15 +51,15 @@ def _grown(node: Series, counts: dict[Expr, Expr]) -> Expr:
     body, index, first, last = node.args
     if not is_nonnegative(expanded(add(last, _ONE, negated(first))), _NOTHING):
         return node
-    while _taken(body.xreplace({index: add(last, _ONE)}), coefficient, counts):
+    while _takes(body.xreplace({index: add(last, _ONE)}), coefficient, counts):
         last = add(last, _ONE)
-    while _taken(body.xreplace({index: add(first, Integer(-1))}), coefficient, counts):
+    while _takes(body.xreplace({index: add(first, Integer(-1))}), coefficient, counts):
         first = add(first, Integer(-1))
     return Series(body, index, first, last)
 
 
-def _taken(term: Expr, times: Expr, counts: dict[Expr, Expr]) -> bool:
-    """Whether so much of a term is there, which then is no more."""
+def _takes(term: Expr, times: Expr, counts: dict[Expr, Expr]) -> bool:
+    """Take a multiple of a term out of the counted ones; whether exactly that much was there."""
     number, rest = term.as_coeff_Mul()
     if not term.has(ListEntry) or counts.get(rest) != number * times:
         return False
@@ -68,7 +68,7 @@ def _taken(term: Expr, times: Expr, counts: dict[Expr, Expr]) -> bool:
 
 
 def rise_of(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NOTHING) -> Expr | None:
-    """By how much an expression with entries of a list grows while its index grows by 1; None where that is not seen.
+    """The growth of an expression with entries of a list while its index grows by 1; None where that is not seen.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> k, i, t = make_symbol("k"), make_symbol("i"), make_symbol("t")

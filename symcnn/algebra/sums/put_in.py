@@ -33,7 +33,7 @@ def put_in(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
 
 
 class _Putting:
-    """One pass, which does equal parts once."""
+    """One substitution, which replaces equal parts once."""
 
     def __init__(self, values: Mapping[Expr, Expr]) -> None:
         self._done: dict[Expr, Expr] = dict(values)

@@ -101,7 +101,7 @@ class Series(Expr):
 
     @property
     def first(self) -> Expr:
-        """Where the index starts."""
+        """The first value of the index."""
         return self.args[2]
 
     @property

@@ -26,7 +26,7 @@ _ZERO, _ONE = Integer(0), Integer(1)
 
 
 class VariableUpdate(NamedTuple):
-    """One variable's update as it is solved: the other variables are formulas in the index already."""
+    """The update of one variable while it is solved: the other variables are formulas in the index already."""
 
     symbol: Expr
     update: Expr
@@ -44,7 +44,7 @@ class IteratedValue(NamedTuple):
 
 
 def _reset(turn: VariableUpdate) -> IteratedValue | None:
-    """What the turn before makes; right from the start only if the start is what such a turn would have made."""
+    """The value set in the turn before; it holds from the start only if the start is what such a turn would set."""
     if turn.symbol in turn.update.free_symbols:
         return None
     before = joined(turn.update.xreplace({turn.index: add(turn.index, Integer(-1))}))
@@ -65,7 +65,7 @@ def _affine(turn: VariableUpdate) -> IteratedValue | None:
 
 
 def _gained(factor: Expr, gain: Expr, turn: VariableUpdate) -> Expr:
-    """What is added in all turns, each share multiplied in the turns that follow it."""
+    """The sum of all turns' additions, each multiplied by the factors of the turns that follow it."""
     index = turn.index
     closed, stays = sum_up(gain, index, (_ZERO, index), factor, turn.least)
     if stays == 0:
@@ -165,7 +165,7 @@ def _won(turn: VariableUpdate) -> IteratedValue | None:
 
 
 class UpdateRule(NamedTuple):
-    """One row."""
+    """A rule, as a row: for one kind of update, the value of its variable in any turn."""
 
     name: str
     words: str

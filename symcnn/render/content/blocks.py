@@ -40,7 +40,7 @@ Section = tuple[PageBlock, ...]
 
 
 class Page(Protocol):
-    """What is printed: sections for readers, and the same twice for programs."""
+    """A page: sections for readers, and the same as records and as data for programs."""
 
     @property
     def name(self) -> str:
@@ -132,7 +132,7 @@ class SheetRule(NamedTuple):
 
 
 class RulesBlock(PageBlock):
-    """What a layer states of its sizes and quantities, what its options change, and what it computes."""
+    """The rules of a layer: its sizes and quantities, how its options change them, and what it computes."""
 
     letters: tuple[tuple[str, str], ...]
     """The letters of its arguments, each with its word."""
@@ -150,7 +150,7 @@ class RulesBlock(PageBlock):
 
 
 class RequirementsBlock(PageBlock):
-    """What a layer asks for, in sentences."""
+    """The requirements of a layer, in sentences."""
 
     sentences: tuple[str, ...]
 
@@ -177,7 +177,7 @@ class RemarksBlock(PageBlock):
 
 
 class DefinitionsBlock(PageBlock):
-    """What names stand for."""
+    """Definitions: names with the formulas that they stand for."""
 
     title: str
     rows: tuple[tuple[Formula, Formula], ...]
@@ -187,7 +187,7 @@ class DefinitionsBlock(PageBlock):
 
 
 class AssumptionsBlock(PageBlock):
-    """What is assumed."""
+    """The assumptions of a network."""
 
     title: str
     rows: tuple[Formula, ...]
@@ -197,7 +197,7 @@ class AssumptionsBlock(PageBlock):
 
 
 class ConditionRow(NamedTuple):
-    """What must hold, and which layer asks for it."""
+    """A condition, the layer that asks for it, and its reason."""
 
     formula: Formula
     layer: str
@@ -205,7 +205,7 @@ class ConditionRow(NamedTuple):
 
 
 class ConditionsBlock(PageBlock):
-    """What must hold."""
+    """The conditions under which the formulas hold."""
 
     title: str
     rows: tuple[ConditionRow, ...]
@@ -224,7 +224,7 @@ class LinesBlock(PageBlock):
 
 
 class GridCell(NamedTuple):
-    """What stands in a cell: words, sizes with signs between them, or a block of layers; of words and sizes, both."""
+    """A cell of a grid: words, sizes with signs between them, both, or a block of layers."""
 
     words: str = ""
     sizes: tuple[Formula, ...] = ()
@@ -232,7 +232,7 @@ class GridCell(NamedTuple):
 
 
 class GridColumn(NamedTuple):
-    """What stands over a column, and the side that its cells keep to."""
+    """A column of a grid: its heading, and the side to which its cells keep."""
 
     heading: GridCell
     side: Literal["l", "c", "r"] = "c"
@@ -277,7 +277,7 @@ class BlockTable(PageBlock):
 
 
 class Printer(Protocol):
-    """What a format makes of each block."""
+    """A printer: for each kind of block, what a format makes of it."""
 
     def title(self, block: TitleBlock) -> list[str]: ...
     def heading(self, block: HeadingBlock) -> list[str]: ...
@@ -296,5 +296,5 @@ class Printer(Protocol):
 
 
 def print_sections(page: Page, printer: Printer) -> list[list[str]]:
-    """What a format makes of each section, its blocks one after another."""
+    """The sections of a page as a format prints them, each as its blocks one after another."""
     return [[text for block in section for text in block.printed(printer)] for section in page.sections]

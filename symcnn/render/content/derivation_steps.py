@@ -59,7 +59,7 @@ class Working:
         return work._replace(call=call, lines=self.totals(work.lines))
 
     def definitions(self, *parts: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
-        """What the named sizes stand for that occur in some chains, and in one another."""
+        """The definitions of the named sizes that occur in some chains, and in one another."""
         names = self._arranger.names
         defined = {names.get(one.name, one.name): one.value for one in reversed(self._derivation.definitions)}
         used = {word for lines in parts for line in lines for stage in line.stages for word in words_of([stage])}

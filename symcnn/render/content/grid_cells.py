@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE
+from symcnn.formula import as_factor
 
 if TYPE_CHECKING:
     from symcnn.render.content.block_style import BlockStyle
@@ -22,6 +22,6 @@ def set_cell(cell: GridCell, style: BlockStyle) -> str:
     """
     if cell.draw:
         return style.inline(cell.draw(style).text)
-    shown = (f"({style.formula(size)})" if size.op in LOOSE else style.formula(size) for size in cell.sizes)
+    shown = (as_factor(size, style.formula(size)) for size in cell.sizes)
     sizes = [style.inline(style.times.join(shown))] if cell.sizes else []
     return ", ".join([style.prose(cell.words)] * bool(cell.words) + sizes)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PaperOptions(NamedTuple):
-    """What an author chooses about a page."""
+    """The options of a page of a paper."""
 
     network: str = ""
     width: float = WIDTHS["onecolumn"]

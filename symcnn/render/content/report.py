@@ -160,7 +160,7 @@ def _formulas(data: Data) -> Iterator[Formula]:
 def _mapped(
     data: Any, formula: Callable[[Formula], Formula], symbol: Callable[[SymbolWord], SymbolWord] = lambda word: word
 ) -> Any:
-    """What a function makes of formulas, and another of symbols, wherever they stand."""
+    """Data with one function applied to its formulas and another to its symbols, wherever they stand."""
     if isinstance(data, Formula):
         return formula(data)
     if isinstance(data, SymbolWord):

@@ -13,6 +13,7 @@ from symcnn.formula import Formula, number
 from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.support.rounding import to_a_tenth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +29,7 @@ MISSING = Formula("text", value="not stated")
 
 
 class TableOptions(NamedTuple):
-    """What a table shows: columns, the labels by which layers are gathered (0: none are), and whether shares."""
+    """The options of a table: its columns, the labels by which layers are gathered (0: none are), shares, a unit."""
 
     columns: tuple[Quantity, ...] = QUANTITIES
     level: int = 0
@@ -74,7 +75,7 @@ class TableRow(NamedTuple):
 def make_rows(
     derivation: Derivation, choice: TableOptions, show: Callable[[Scalar], Formula], formed: Callable[[Scalar], Formula]
 ) -> tuple[TableRow, ...]:
-    """The rows of a derivation, given how sizes and quantities are set."""
+    """The rows of a derivation; ``show`` writes sizes, and ``formed`` quantities."""
     found = groups(derivation, choice.level)
     cells: list[list[Formula]] = [[] for _ in found]
     for column in choice.columns:
@@ -103,12 +104,12 @@ def make_rows(
 def seen_cells(
     derivation: Derivation, column: Quantity, found: list[LayerGroup], formed: Callable[[Scalar], Formula]
 ) -> list[Formula]:
-    """What the last layer of each group sees, one number where all axes agree."""
+    """The receptive field of the last layer of each group; one number where all axes agree."""
     return [_seen_cell(derivation, column, field_leaving(derivation, group.places), formed) for group in found]
 
 
 def seen_total(derivation: Derivation, column: Quantity, formed: Callable[[Scalar], Formula]) -> Formula:
-    """What a unit of the output sees."""
+    """The receptive field of a unit of the output."""
     return _seen_cell(derivation, column, fields(derivation)[-1], formed)
 
 
@@ -128,8 +129,7 @@ def share(value: int, whole: int) -> Formula:
     if not whole:
         return Formula("text", (number(0),), "–")
     exact = Fraction(value, whole)
-    tenths = round(exact * 1000)
-    return Formula("text", (number(exact),), f"{tenths // 10}.{tenths % 10} %")
+    return Formula("text", (number(exact),), f"{to_a_tenth(100 * exact)} %")
 
 
 def _whole(amounts: list[Scalar | None]) -> int:

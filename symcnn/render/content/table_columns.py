@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def table_options(columns: str, level: int = 0, *, has_shares: bool = False, unit: str = "") -> TableOptions:
-    """What a table is to show.
+    """The options of a table, read from what a user wrote.
 
     >>> [column.key for column in table_options("params,macs").columns]
     ['params', 'macs']

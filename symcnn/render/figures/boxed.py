@@ -56,7 +56,7 @@ def node_lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
 
 
 def marked(node: GraphNode, labels: Labels) -> list[Text]:
-    """What only follows, or goes before, and so is written on a node, a line each."""
+    """The activations and normalisations behind a node or before it, which are written on it, a line each."""
     before = [(labels.words("after {}", labels.row(node.marks_before)),)] if node.marks_before else []
     return [*before, *([(labels.row(node.marks),)] if node.marks else [])]
 

@@ -85,7 +85,7 @@ def _placed(
 
 
 def _head(node: GraphNode, labels: Labels) -> list[Text]:
-    """What stands above: the name, and maps with sizes."""
+    """The lines above a solid: the name, and maps with sizes."""
     return [line for line in ((node.name,), labels.maps(node.output)) if line != ("",)]
 
 
@@ -170,7 +170,7 @@ def _slab(node: GraphNode, scale: Scale, left: float, longest: float) -> Solid:
 
 
 def _upright(solids: Sequence[Solid], nodes: Sequence[GraphNode], labels: Labels) -> list[Shape]:
-    """What leads to each slab above it, and its volume below, side by side where there is room."""
+    """The calls that lead to each slab above it, and its volume below, side by side where there is room."""
     heads: list[Text] = [_call(node, labels) for node in nodes]
     feet: list[Text] = [labels.volume(node.output) for node in nodes]
     top = min(-solid.high / 2 for solid in solids) - 4

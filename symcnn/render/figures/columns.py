@@ -63,7 +63,7 @@ def _opened(layout: Schematic, series: Items, most: float) -> Iterator[Item]:
 def _columns(
     layout: Schematic, series: Items, longs: Sequence[float], count: int, *, bare: bool = False
 ) -> FigurePiece:
-    """The series in so many columns, one beside the other, joined by lines in the gutters; or only their room."""
+    """The series in ``count`` columns side by side, joined by lines in the gutters; or only the room that they take."""
     pieces, before = [], None
     parts = _parts(series, longs, count)
     for part in parts:
@@ -90,7 +90,7 @@ def _joined(layout: Schematic, pieces: Sequence[FigurePiece]) -> FigurePiece:
 
 
 def _parts(series: Items, longs: Sequence[float], count: int) -> list[Items]:
-    """The series in so many parts, the longest of which is as short as can be."""
+    """The series in ``count`` parts, the longest of which is as short as possible."""
     low, high = max(longs), sum(longs)
     for _ in range(30):
         middle = (low + high) / 2

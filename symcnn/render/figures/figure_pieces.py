@@ -61,7 +61,7 @@ class FigurePiece(NamedTuple):
 
 
 class Direction(NamedTuple):
-    """Which way a drawing runs: down the page, or to the right."""
+    """The direction in which a drawing runs: down the page, or to the right."""
 
     is_down: bool
 
@@ -121,7 +121,7 @@ class PiecePlace(NamedTuple):
 
 
 class Layout(Protocol):
-    """What lays out the parts of a part."""
+    """A layout that parts of a figure call for the parts inside them."""
 
     way: Direction
 

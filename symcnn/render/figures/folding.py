@@ -77,7 +77,7 @@ def _turns(marks: list[Mark], place: int) -> tuple[int, int]:
 
 
 def _signature(item: Item) -> Mark:
-    """What two parts that are drawn alike agree in."""
+    """The signature of an item: equal for two parts that are drawn alike."""
     if isinstance(item, Branches):
         ways = tuple(tuple(map(_signature, way)) for way in item.ways)
         return "branches", ways, item.merge and _node_signature(item.merge)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Painter(NamedTuple):
-    """What paints a format."""
+    """A painter of one format."""
 
     room: str
     function: str

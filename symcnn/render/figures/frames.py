@@ -17,7 +17,7 @@ _HEAD = 10.0
 
 
 def times(layout: Layout, item: Times, place: PiecePlace) -> FigurePiece:
-    """What repeats, in a frame, with how often."""
+    """The layers of a repeat in a frame, with the number of turns."""
     inner = layout.series(item.body, place.inside, closed=True)
     count: Text = ("×", str(item.turns) if isinstance(item.turns, int) else item.turns)
     room, way = 3.5, layout.way

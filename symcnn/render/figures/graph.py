@@ -154,7 +154,7 @@ class Grapher:
         return is_mark(layer) and not self.labels.along(layer)
 
     def _units(self, places: range, loops: tuple[Loop, ...]) -> Iterator[_Unit]:
-        """Which layers make a node together: an outermost repeat, a group, else each by itself."""
+        """The layers that make a node together: those of an outermost repeat, of a group, else each by itself."""
         place = places.start
         while place < places.stop:
             unit = self._repeat(place, places, loops) or self._group(place, places)
@@ -254,7 +254,7 @@ class Grapher:
         return self.derivation.layers[unit.places[0]].received
 
     def _leaves(self, unit: _Unit) -> Volume:
-        """What leaves all turns is what the next layer receives."""
+        """The volume that leaves a unit: behind a loop it is the one that the next layer receives."""
         last = unit.loop.exit if unit.loop else unit.places[-1]
         if self.derivation.output.source == last:
             return self.derivation.output.volume
@@ -283,7 +283,7 @@ def _kernel(layer: LayerResult) -> int:
 
 
 class _Holders:
-    """Which node a place belongs to, once marks are written on nodes."""
+    """The node to which each place belongs, once marks are written on nodes."""
 
     def __init__(self, nodes: Iterable[GraphNode]) -> None:
         self._keys = {place: node.key for node in nodes for place in (node.key, *node.places)}

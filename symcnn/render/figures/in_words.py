@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def title_of(name: str, labels: Labels) -> str:
-    """What is drawn."""
+    """The title of the drawing: the network that is drawn."""
     return labels.words("network {}", name) if name else labels.words("the network")
 
 

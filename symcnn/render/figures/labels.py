@@ -94,7 +94,7 @@ class Labels:
     # -- layers
 
     def call(self, layer: LayerResult) -> Text:
-        """What a layer is: ``3×3 conv, 64, /2``."""
+        """The text for a layer: ``3×3 conv, 64, /2``."""
         return self._called(layer, is_brief=False)
 
     def brief(self, layer: LayerResult) -> Text:
@@ -102,7 +102,7 @@ class Labels:
         return self._called(layer, is_brief=True)
 
     def word(self, layer: LayerResult) -> str:
-        """What a layer is called."""
+        """The name of the layer's kind, as drawings show it."""
         return self.words.known(layer.step.layer.name).replace("_", " ")
 
     def along(self, layer: LayerResult) -> Text:

@@ -44,12 +44,12 @@ def _looks_around(layer: LayerResult) -> bool:
 
 
 def _first(window: Formula) -> Formula:
-    """The size of the window; of one that depends on a condition, that where it holds."""
+    """The size of a window, or of its first case where it depends on a condition."""
     stated = window.args[0] if window.op == "if" else window
     return stated.args[0] if stated.args else stated
 
 
 def _grows(layer: LayerResult) -> bool:
-    """Whether sizes become half as great again or more, as far as that is known; padding alone makes them greater."""
+    """Whether sizes grow by half or more, as far as that is known; padding alone grows them less."""
     pairs = zip(layer.received.sizes, layer.output.sizes, strict=False)
     return any(isinstance(a, int) and isinstance(b, int) and 2 * b >= 3 * a for a, b in pairs)

@@ -36,7 +36,7 @@ class Schematic:
         self._gaps: dict[tuple[int, int, int, bool], tuple[Item, Text, FigurePiece]] = {}
 
     def item(self, item: Item, place: PiecePlace) -> FigurePiece:
-        """One item."""
+        """The piece of one item: a box, a frame, branches side by side."""
         key = (id(item), id(place.received), place.level, place.goes_on)
         if key not in self._known:  # an item is laid out again for every number of columns
             self._known[key] = item, self._laid_out(item, place)
@@ -91,7 +91,7 @@ class Schematic:
 
 
 def _leaves(item: Item, place: PiecePlace) -> bool:
-    """Whether what is behind an item leaves the network."""
+    """Whether the volume behind an item leaves the network."""
     node = node_of(item)
     return bool(node and node.head) or (place.level == 0 and not place.goes_on)
 
@@ -102,7 +102,7 @@ def _seen(node: GraphNode, place: PiecePlace) -> tuple[Scalar, ...]:
 
 
 def _places(series: Items, place: PiecePlace) -> Iterator[PiecePlace]:
-    """Where each item of a series stands: behind the one before it."""
+    """The place of each item of a series: behind the one before it."""
     befores = chain([place.received], (node_of(item) for item in series))
     for before, _ in zip(befores, series, strict=False):
         yield PiecePlace(before or place.received, place.level, place.goes_on)

@@ -114,7 +114,7 @@ class _Parts:
     # -- heads
 
     def _sides(self) -> dict[int, list[list[int]]] | None:
-        """What ends beside the main way, by the node that it leaves; None if it leaves several nodes."""
+        """The parts that end beside the main way, by the node that they leave; None if one leaves several nodes."""
         found: dict[int, list[list[int]]] = {}
         for part in self._joined([key for key in self.nodes if key not in self.main]):
             sources = {source for key in part for source in self.nodes[key].sources if source in self.main}
@@ -151,7 +151,7 @@ class _Parts:
     # -- cuts and branches
 
     def _between(self, start: int, end: int, inner: list[int], *, is_way: bool = False) -> Iterator[Item]:
-        """What lies behind the start, up to the end and with it; a way leaves the edge from one to the other out."""
+        """The items behind the start, up to the end and with it; on a way without the edge from one to the other."""
         inner = [key for key in inner if key not in (start, end)]
         cuts = [*self._cuts(start, end, inner, is_way=is_way), end]
         first, place = start, 0
@@ -180,7 +180,7 @@ class _Parts:
         return cuts
 
     def _segment(self, start: int, end: int, inner: list[int], direct: int) -> Iterator[Item]:
-        """What lies between two cuts that follow each other, and the second; so many edges join them."""
+        """The items between two neighbouring cuts, and the second cut; ``direct`` edges join the two."""
         merge = self._drawn(end)
         if not inner and direct <= 1:
             if merge is not None:

@@ -44,7 +44,7 @@ _LAYOUTS = (
 
 
 class Level(NamedTuple):
-    """What happens at one size: before the way goes down, beside it, below it, and after it has come up."""
+    """The layers at one size: before the way goes down, beside it, below it, and after it has come up."""
 
     left: tuple[GraphNode, ...]
     skip: tuple[GraphNode, ...]
@@ -243,7 +243,7 @@ class _Drawing:
         self._arrow((start, *turn, (merge.x, merge.y + merge.high / 2)), "grow" if grows else "merge", grows)
 
     def _skip(self, last: _VolumeBar, merge: _VolumeBar, level: Level) -> None:
-        """What is handed over on the same level."""
+        """Draw the arrow on one level to the merge, and note its meaning for the key."""
         ends = ((last.x + last.half, last.y), (merge.x - merge.half, merge.y))
         self._arrow(ends, "copy", None)
         merge_marks = level.right[0].marks
@@ -252,7 +252,7 @@ class _Drawing:
         self._uses.setdefault("skip" + word, ("copy", (word,)))
 
     def key(self) -> Iterator[Shape]:
-        """What the arrows mean."""
+        """The key: what the arrows mean."""
         wide = max((box.x + box.width for box in self.shapes if isinstance(box, Box)), default=0.0)
         texts = [shape for shape in self.shapes if isinstance(shape, TextShape) and shape.upright]
         words = (shape.y + width(shape.text, shape.size) for shape in texts if shape.anchor == "end")

@@ -32,13 +32,14 @@ INLINE = ONE_LINE.replaced(fraction=None, brackets=("(", ")"), fences=INLINE_FEN
 
 
 class LinePiece(NamedTuple):
-    """What a line cannot break; the sign before it inside a line, and where it starts one; whether it has to."""
+    """A piece of a line that cannot be broken, with the sign before it within a line and at a line's start."""
 
     text: str
     width: float
     joint: str = ""
     start: str = ""
     starts: bool = False
+    """Whether it has to start a line."""
 
 
 EQUALS = 14.0

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, ZERO
+from symcnn.formula import LOOSE, ZERO, as_factor
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import (
     FLAT,
@@ -83,7 +83,7 @@ def _called(call: str) -> Cell:
 
 def _sizes(sizes: Sequence[Formula]) -> Cell:
     """Sizes with signs between them."""
-    texts = [f"({math(size, INLINE)})" if size.op in LOOSE else math(size, INLINE) for size in sizes]
+    texts = [as_factor(size, math(size, INLINE)) for size in sizes]
     width = sum(width_of(size, FLAT) + 12 + 20 * (size.op in LOOSE) for size in sizes) - 12
     return Cell(f"${TIMES.join(texts)}$", width)
 

@@ -15,7 +15,7 @@ _LEAST = 44.0
 
 
 class Cell(NamedTuple):
-    """What stands in a cell, how wide it is, and how many lines high."""
+    """A cell: its text, its width, and how many lines high it is."""
 
     text: str
     width: float = 0.0

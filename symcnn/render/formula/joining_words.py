@@ -18,7 +18,7 @@ ENGLISH: Mapping[str, str] = {
 
 
 def joined_by(formula: Formula, key: str, style: Style) -> list[str]:
-    """What stands before, between and behind the parts."""
+    """The text before, between and behind the parts."""
     spoken = style.has_languages and formula.value
     return (str(formula.value) if spoken else ENGLISH[key]).split("{}")
 

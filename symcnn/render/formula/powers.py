@@ -30,7 +30,7 @@ def tidied(factors: Iterable[Formula]) -> Formula:
 
 
 def _parted(factors: Iterable[Formula]) -> tuple[list[Formula], list[Formula]]:
-    """What stands above the line and what below, with no minus in front of an exponent."""
+    """The factors above and below the line of a fraction, with no minus in front of an exponent."""
     sides: tuple[list[Formula], list[Formula]] = ([], [])
     for factor in factors:
         for part, under in _sided(factor):
@@ -59,8 +59,8 @@ def _is_exponential(formula: Formula) -> bool:
 
 def _joined(base: int, above: list[Formula], below: list[Formula]) -> tuple[list[Formula], list[Formula]]:
     """All powers of a number in one, together with a number that is such a power itself."""
-    kept_above, gained = _taken(base, above)
-    kept_below, lost = _taken(base, below)
+    kept_above, gained = _exponents_of(base, above)
+    kept_below, lost = _exponents_of(base, below)
     exponent = _sum([*gained, *map(negative, lost)])
     symbols = [term for term in _terms(exponent) if term.op != "number"]
     if all(term.negated for term in symbols) and (symbols or exponent.negated):
@@ -68,8 +68,8 @@ def _joined(base: int, above: list[Formula], below: list[Formula]) -> tuple[list
     return [*kept_above, _power(base, exponent)], kept_below
 
 
-def _taken(base: int, factors: list[Formula]) -> tuple[list[Formula], list[Formula]]:
-    """The other factors, and the exponents of the base."""
+def _exponents_of(base: int, factors: list[Formula]) -> tuple[list[Formula], list[Formula]]:
+    """The factors that are no powers of the base, and the exponents of those that are."""
     kept, exponents = [], []
     for factor in factors:
         if _is_exponential(factor) and factor.args[0].value == base:

@@ -20,7 +20,7 @@ class SummationRange(NamedTuple):
 
 
 class Style(Record):
-    """What differs between text, LaTeX and the language itself."""
+    """The style of a format: everything in which text, LaTeX and the language itself differ."""
 
     name: Callable[[str], str]
     number: Callable[[int], str]

@@ -32,14 +32,14 @@ _NAMED = re.compile(r"([^\W\d_]+)_(\w+)")
 
 
 def arranger_of(derivation: Derivation, notation: Notation = TEXTBOOK) -> Arranger:
-    """What sets the formulas of a derivation in a notation."""
+    """The arranger that sets the formulas of a derivation in a notation."""
     return common_arranger([derivation], notation)
 
 
 def common_arranger(
     derivations: Sequence[Derivation], notation: Notation = TEXTBOOK, taken: Iterable[str] = ()
 ) -> Arranger:
-    """What sets the formulas of several derivations; a symbol that they share has the part that it has in the first."""
+    """The arranger for several derivations; a symbol that they share has the part that it has in the first."""
     roles = {word: role for derivation in reversed(derivations) for word, role in derivation.roles.items()}
     turns = {loop.counter for derivation in derivations for loop in derivation.loops}
     own = [word for word in roles if word not in turns]
@@ -47,7 +47,7 @@ def common_arranger(
 
 
 def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
-    """The names that play no part in a layer: of turns, in calls, what only conditions speak of, and all parameters."""
+    """The names that play no part in a layer: of turns, in calls, in conditions and assumptions, and all parameters."""
     for derivation in derivations:
         for loop in derivation.loops:
             yield loop.counter
@@ -59,7 +59,7 @@ def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
 
 
 def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Iterable[str] = ()) -> dict[str, str]:
-    """For every symbol that is shown by another name, that name.
+    """The name in a notation of every symbol whose name there differs.
 
     A symbol that a notation lists by itself has what is listed; one that goes by a usual letter of its part, with an
     index or without, has what the notation has for the part.
@@ -77,7 +77,7 @@ def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Itera
 
 
 def size_letters(derivation: Derivation, notation: Notation, count: int) -> list[str]:
-    """What stands before the name of a layer for its output sizes along so many axes, and for its depth."""
+    """The letters before a layer's name in the names of its output sizes, along so many axes, and of its depth."""
     sizes = _sizes(_axes(derivation), derivation.letters, notation)
     letters = [size.named for size in sizes[:count]]
     return [*letters, *derivation.letters[len(letters) : count], notation.depth.named if notation.depth else "D"]
@@ -148,7 +148,7 @@ def _sized(word: str, role: str, size: Size) -> str:
 
 
 def letter_names(letters: Iterable[str], axes: tuple[str, ...], notation: Notation) -> dict[str, str]:
-    """For every letter of the rules that is shown by another name, that name; ``F_W`` is F along the axis W.
+    """The name in a notation of every letter of the rules whose name there differs; ``F_W`` is F along the axis W.
 
     >>> from symcnn.render.formula.notations import DUMOULIN
     >>> letter_names(["W", "W'", "F_W", "N"], ("W",), DUMOULIN)
@@ -180,5 +180,5 @@ def words_of(formulas: Iterable[Formula]) -> Iterator[str]:
 
 
 def renamed_words(text: str, names: Mapping[str, str]) -> str:
-    """Words in which symbols stand, these by their new names; the word "a" is no symbol."""
+    """Words with symbols among them, these by their new names; the word "a" is no symbol."""
     return re.sub(r"[^\W\d]\w*", lambda match: names.get(match[0], match[0]) if match[0] != "a" else "a", text)

@@ -53,7 +53,7 @@ def teller(language: str) -> Callable[[str], str]:
     """
     if not LANGUAGES.get(language):
         return str
-    return lambda words: _told(words, language, 0)
+    return lambda words: _translated(words, language, 0)
 
 
 @cache
@@ -90,7 +90,7 @@ def _sentences(language: str) -> dict[str, str]:
     return {**table, **rows(language)}
 
 
-def _told(words: str, language: str, depth: int) -> str:
+def _translated(words: str, language: str, depth: int) -> str:
     """Words in the language, with what is filled in translated too."""
     known = _sentences(language).get(words)
     if known is not None and "{}" not in words:
@@ -107,10 +107,10 @@ def _ways(words: str, language: str, depth: int) -> Iterator[str]:
         if row.is_joined or not any(_JOINED.search(part) for part in found.groups()):
             yield _filled(row, found, language, depth)
     placed = _OF_A_PLACE.fullmatch(words)
-    if placed is not None and _told(placed["rest"], language, depth + 1) != placed["rest"]:
-        yield f"{placed['place']}：{_told(placed['rest'], language, depth + 1)}"  # noqa: RUF001 - a Chinese colon
+    if placed is not None and _translated(placed["rest"], language, depth + 1) != placed["rest"]:
+        yield f"{placed['place']}：{_translated(placed['rest'], language, depth + 1)}"  # noqa: RUF001 - a Chinese colon
     parts = _JOINED.split(words)
-    said = [_told(part, language, depth + 1) if part not in _SIGNS else _SIGNS[part] for part in parts]
+    said = [_translated(part, language, depth + 1) if part not in _SIGNS else _SIGNS[part] for part in parts]
     if len(parts) > 1 and said[::2] != parts[::2]:
         yield "".join(said)
     for row, found in fitting:
@@ -127,4 +127,4 @@ def _filled(row: MessageRow, found: re.Match[str], language: str, depth: int) ->
 
 def _part(part: str, language: str, depth: int) -> str:
     """What is filled in: a single word may be a name, which pages say otherwise and messages as it is."""
-    return _told(part, language, depth) if " " in part else rows(language).get(part, part)
+    return _translated(part, language, depth) if " " in part else rows(language).get(part, part)

@@ -27,7 +27,7 @@ _ARROW, _BRACKETS, _STAR, _PRODUCT, _COUNT = 18.0, 18.0, 5.0, 10.0, 12.5
 
 
 class BlockContext(NamedTuple):
-    """What blocks of one network are made by: how values are written, what a layer's stage is called, and words."""
+    """The context in which blocks of one network are written: its derivation, how values are shown, names of stages."""
 
     derivation: Derivation
     show: Callable[[Any], Formula]
@@ -48,7 +48,7 @@ class BlockFormatter:
     def blocks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
         """The blocks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
         found: list[Block] = []
-        for block in (block for node in nodes for block in self._of(node, joins=joins)):
+        for block in (block for node in nodes for block in self._blocks_of(node, joins=joins)):
             joint = self._joint(found[-1], block) if found and joins else None
             found[-1:] = [joint] if joint else [*found[-1:], block]
         return found
@@ -63,7 +63,7 @@ class BlockFormatter:
         shown = self._style.row(["", text], False)  # noqa: FBT003 - a row's entry
         return Block(shown, shown, shown, width + _ARROW)
 
-    def _of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
+    def _blocks_of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
         if node.kind == "layer":
             layer = self._derivation.layers[node.place]
             if is_shown(layer):
@@ -115,7 +115,7 @@ class BlockFormatter:
         return self._stacked(lines, "l")
 
     def _joined_with(self, node: StructureNode, kind: str) -> Iterator[Block]:
-        """What comes from further back and meets the flow, by the name of its stage."""
+        """The outputs from further back that meet the flow here, by the names of their stages."""
         names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
         if names:
             sources = [name or self._words("input") for name in dict.fromkeys(names)]

@@ -7,7 +7,7 @@ from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, Formula, name
+from symcnn.formula import LOOSE, Formula, as_factor, name
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.formats.latex_tabular import Cell
@@ -168,7 +168,7 @@ class Values:
             letters = self._letters(len(shown) - 1)
             shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
         shown = [self.shortened(size) for size in shown]
-        texts = [f"({math(size, INLINE)})" if size.op in LOOSE else math(size, INLINE) for size in shown]
+        texts = [as_factor(size, math(size, INLINE)) for size in shown]
         least = max(width_of(size, FLAT) + 8 * (size.op in LOOSE) for size in shown) + 14
         return Cell(f"${TIMES.join(texts)}$", _width(shown), least=least)
 

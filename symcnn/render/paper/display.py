@@ -96,7 +96,7 @@ _TALL, _FLAT = 2.1, 1.6
 
 
 class Letters(NamedTuple):
-    """What letters stand for, whether some of it is displayed over the whole width, and about how many lines."""
+    """The text on what letters stand for: whether it takes the whole width, and about how many lines."""
 
     text: str = ""
     is_wide: bool = False

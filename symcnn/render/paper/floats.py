@@ -41,7 +41,7 @@ _OVER_ALL = "\\parbox{\\linewidth}{\\footnotesize %s\n}"
 
 
 class Below(NamedTuple):
-    """What stands below tables: notes below the first, what letters stand for below the last."""
+    """The texts below tables: notes below the first, what letters stand for below the last."""
 
     notes: Sequence[str] = ()
     named: Sequence[Equation] = ()

@@ -41,7 +41,7 @@ _Shorten: TypeAlias = "Callable[[_Path, tuple[int, ...]], tuple[int, ...]]"
 
 
 def _ways(whole: Sequence[_Path]) -> Iterator[_Shorten]:
-    """What may be left out, one after another; each only if all names stay different."""
+    """Ways to leave labels out, to be tried one after another; each is taken only if all names stay different."""
     behind = _labels_behind(whole)
     yield _leaving_out(_shared(whole))
     yield _leaving_out({path[: n + 1] for path in whole for n in range(1, len(path) - 1) if len(behind[path[:n]]) == 1})
@@ -58,7 +58,7 @@ def _labels_behind(whole: Sequence[_Path]) -> Mapping[_Path, set[str]]:
 
 
 def _leaving_out(gone: set[_Path]) -> _Shorten:
-    """Without the labels to which some paths lead; the last one always stays."""
+    """Leave out the labels to which some paths lead, but never a name's last label."""
 
     def shorten(path: _Path, places: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(n for n in places if n == len(path) - 1 or path[: n + 1] not in gone)
@@ -67,7 +67,7 @@ def _leaving_out(gone: set[_Path]) -> _Shorten:
 
 
 def _shared(whole: Sequence[_Path]) -> set[_Path]:
-    """The first labels, as far as all paths have them and none of them ends there."""
+    """The paths to the first labels, as far as all names share them and none of them ends there."""
     first = whole[0] if whole else ()
     least = min(map(len, whole), default=0) - 1
     same = next((n for n in range(least) if any(path[n] != first[n] for path in whole)), max(least, 0))
@@ -75,7 +75,7 @@ def _shared(whole: Sequence[_Path]) -> set[_Path]:
 
 
 def _branches(whole: Sequence[_Path], behind: Mapping[_Path, set[str]]) -> Iterator[_Shorten]:
-    """A shortcut beside its main branch: the first branch has no number, and the second only the word of the merge."""
+    """Ways for pairs of branches: the first branch loses its number, and the second all but the word of the merge."""
     pairs = [path for path in whole if len(behind[path]) == _PAIR]
     firsts = {(*path, min(behind[path])) for path in pairs}
 
@@ -87,7 +87,7 @@ def _branches(whole: Sequence[_Path], behind: Mapping[_Path, set[str]]) -> Itera
 
 
 def _words(whole: Sequence[_Path]) -> Iterator[_Shorten]:
-    """Labels by their word, the innermost first: of calls, of loops; not the first label of a name."""
+    """Ways that leave out all labels of one word, the innermost first; the first label of a name stays."""
     deepest: dict[str, int] = {}
     for path in whole:
         for place, label in enumerate(path[1:-1], 1):

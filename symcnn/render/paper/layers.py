@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import costs_nothing, kernel_of, spreads
 from symcnn.derive.structure import structure
-from symcnn.formula import LOOSE, name
+from symcnn.formula import as_factor, name
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.cells import named_cell
@@ -164,7 +164,7 @@ def _turns(values: Values, loop: Loop) -> Scalar:
 
 
 def _factor(formula: Formula) -> str:
-    return f"({math(formula, INLINE)})" if formula.op in LOOSE else math(formula, INLINE)
+    return as_factor(formula, math(formula, INLINE))
 
 
 def kind_cell(values: Values, layer: LayerResult, say: Phrasebook) -> Cell:
@@ -196,8 +196,8 @@ def _once(entries: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
 
 def _along(values: Values, entries: Sequence[Scalar]) -> Cell:
     shown = [values.formed(entry) for entry in entries]
-    texts = [f"({math(one, INLINE)})" if one.op in LOOSE else math(one, INLINE) for one in shown]
-    return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
+    width = sum(width_of(entry, FLAT) + 12 for entry in shown) - 12
+    return Cell(r" \times ".join(map(_factor, shown)), width)
 
 
 def times_words(values: Values, row: LayerRow, words: Phrasebook) -> str:

@@ -14,7 +14,7 @@ _NARROW = 300.0
 
 
 class Named(NamedTuple):
-    """What an author calls things on a page instead of what they are called by themselves."""
+    """The title, caption and label that an author gives, which replace the usual ones."""
 
     title: str = ""
     caption: str = ""

@@ -25,7 +25,7 @@ _LETTERS, _VALUES = 40.0, 48.0
 
 
 class Symbols(NamedTuple):
-    """What an author says of the parameters, and their defaults."""
+    """The author's words on the parameters, and their defaults."""
 
     told: Mapping[str, str] = {}
     defaults: Mapping[str, Formula] = {}

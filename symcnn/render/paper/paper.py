@@ -231,7 +231,7 @@ def _conditions(job: PaperContext) -> str:
 
 
 class PaperPart(NamedTuple):
-    """What stands above a part of a paper, what makes it, and of which formulas."""
+    """A part of a paper: its heading, the function that writes it, and the formulas in it."""
 
     heading: str
     write: Callable[[PaperContext], str]

@@ -134,7 +134,7 @@ def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, look: 
 
 
 class Cost(NamedTuple):
-    """What a row costs, and how often it counts."""
+    """The cost of a row, and how often it counts."""
 
     times: str
     terms: Sequence[Scalar | None]

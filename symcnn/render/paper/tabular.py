@@ -136,7 +136,7 @@ class TableSheet(NamedTuple):
 
     @property
     def opening(self) -> str:
-        """What chooses its type."""
+        """The LaTeX that sets the type size of the table."""
         return f"{self.size}\\setlength{{\\tabcolsep}}{{{_TYPES[self.size].gap:g}pt}}%"
 
     def lines(self, rows: Sequence[int]) -> list[str]:

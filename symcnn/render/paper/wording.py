@@ -24,7 +24,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phras
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {})', joint.join(asked), prose(layer), reasons)}")
-    taken = [_taken(arranger.assumed(assumed), words) for assumed in derivation.assumptions]
+    taken = [_assumption(arranger.assumed(assumed), words) for assumed in derivation.assumptions]
     taken += [f"{_inline(arranger.arrange(name(symbol)))} = {prose(default)}" for symbol, default in derivation.put_in]
     granted = words("The formulas take for granted that {}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
@@ -36,10 +36,10 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phras
     return "\n".join(parts) or rf"\noindent {words('The formulas hold without further conditions.')}\par"
 
 
-def _taken(assumed: Formula, words: Phrasebook) -> str:
-    """What an author assumes, as part of a sentence that a line may end between facts."""
+def _assumption(assumed: Formula, words: Phrasebook) -> str:
+    """An assumption as part of a sentence; a line may end between the facts of it."""
     if assumed.op == "and":
-        return f" {words('and')} ".join(_taken(part, words) for part in assumed.args)
+        return f" {words('and')} ".join(_assumption(part, words) for part in assumed.args)
     return words("no division leaves a remainder") if assumed == name("exact") else _inline(words.formula(assumed))
 
 

@@ -10,6 +10,7 @@ from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_
 from symcnn.render.plots.label_escaping import power
 from symcnn.render.plots.plot_words import bars_in_words
 from symcnn.render.plots.ticks import exponent_of, tick_label
+from symcnn.support.rounding import to_a_tenth
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +73,7 @@ def shared(part: int, whole: int) -> str:
     >>> shared(1, 3), shared(1, 10_000), shared(0, 3)
     ('33.3 $\\%$', '$<$0.1 $\\%$', '0 $\\%$')
     """
-    tenths = round(Fraction(part * 1000, whole or 1))
     if not part:
         return r"0 $\%$"
-    return rf"{tenths // 10}.{tenths % 10} $\%$" if tenths else r"$<$0.1 $\%$"
+    per_cent = Fraction(100 * part, whole or 1)
+    return rf"{to_a_tenth(per_cent)} $\%$" if round(10 * per_cent) else r"$<$0.1 $\%$"

@@ -101,7 +101,7 @@ class LatexPrinter:
         return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}{self._words('.')}"]
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
-        """What must hold; the axes of which one layer asks the same share a line."""
+        """The conditions; those of one layer along several axes share a line."""
         items = []
         for (layer, words), group in groupby(block.rows, key=lambda row: (row.layer, row.words)):
             formulas = self._all_of(row.formula for row in group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, name
+from symcnn.formula import as_factor, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formats.markdown_cells import cell, escape
@@ -122,7 +122,7 @@ def _sizes(sizes: Iterable[Formula]) -> str:
 
 
 def _factor(size: Formula) -> str:
-    return rf"({to_latex_line(size)})" if size.op in LOOSE else to_latex_line(size)
+    return as_factor(size, to_latex_line(size))
 
 
 def _code(words: str) -> str:

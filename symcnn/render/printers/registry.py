@@ -6,9 +6,12 @@ import importlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
+from symcnn.render.content.rich_text import RichPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from symcnn.render.content.blocks import Page
 
 
 class OutputFormat(NamedTuple):
@@ -29,8 +32,13 @@ FORMATS: Mapping[str, OutputFormat] = {
 
 
 def renderer(format: str) -> Callable[..., str]:
-    """What prints a page in a format; text takes a ``width`` as well."""
+    """The function that prints a page in a format; the one for text takes a ``width`` as well."""
     if format not in FORMATS:
         raise NotFound(f'there is no format "{format}"', nearest(format, FORMATS) or f"there is {', '.join(FORMATS)}")
     render: Callable[..., str] = importlib.import_module(FORMATS[format].room).render
     return render
+
+
+def rich_page(print_page: Callable[..., str], page: Page, **options: str | float) -> RichPage:
+    """A page as a printer sets it, without line ends behind it; notebooks show the same page in HTML."""
+    return RichPage(print_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
