@@ -36,7 +36,7 @@ from symcnn.algebra.quotients.min_max import (
     simplest,
     without_lesser_sums,
 )
-from symcnn.algebra.quotients.monomials import merged, tidied
+from symcnn.algebra.quotients.monomials import has_power, merged, tidied
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -134,7 +134,7 @@ class Symbolic(AssumingDomain):
         above, below = to_sympy(numerator), to_sympy(denominator)
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
-        if not self.facts.whole and not self.integers:
+        if not (self.facts.whole or self.integers or has_power(above)):
             return to_plain(Quotient(above, below))
         return to_plain(self._floor_by_facts(Division(above, below)))
 
