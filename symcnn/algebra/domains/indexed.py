@@ -21,7 +21,6 @@ from symcnn.algebra.quotients.construct import add, divide_terms, multiply, nega
 from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.joined_sums import with_sums_joined
