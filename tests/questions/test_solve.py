@@ -211,7 +211,7 @@ def test_what_is_no_question(equation: str, unknown: str, words: str) -> None:
 
 @pytest.mark.parametrize(("text", "equation", "words"), [
     ("input(W, W, 3); A: add { { C1: conv(F, 8, padding=P) } { conv(1, 8) } }", "C1.W == 7", 'mean "A.1.C1"'),
-    ("input(W, W, 3); stem: add { { C1: conv(F, 8, padding=1) } {} }", "stem.C1.W == F", 'mean "stem.1.C1"'),
+    ("input(W, W, 3); stem: add { { C1: conv(F, 8) } { conv(1, 8) } }", "stem.C1.W == F", 'mean "stem.1.C1"'),
     ("input(W, H, 3); C: conv((F, 3), 8)", "C.field == 7", "not the same along all axes"),
     ("input(9, 8, 3); conv(F, 8)", "input.X == F", "not the same along all axes"),
 ])  # fmt: skip
