@@ -97,6 +97,7 @@ ERRORS: Mapping[str, str] = {
     "there is {}; for branches {}": "可用：{}；用于分支的有 {}",
     "this is not the same along all axes": "沿各轴的值不相同",
     "a letter says which axis is meant, such as C1.field.W": "用字母指明是哪个轴，例如 C1.field.W",
+    "{}: {}, which never holds": "{}：{}，但这从不成立",
     "a positive whole number needs no kind": "正整数无需写类型",
     "there is {}, and sizes of layers such as C1.W": "可用：{}，以及层的尺寸，如 C1.W",
     "there is {}, and parquet": "可用：{}，以及 parquet",

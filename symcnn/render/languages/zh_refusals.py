@@ -312,7 +312,6 @@ REFUSALS: Mapping[str, str] = {
     "{} holds no notation": "{} 中没有记号",
     "{}: which pooling is undone here depends on symbols": "{}：此处撤销哪个池化取决于符号",
     "{} needs {}, which never holds": "{} 需要 {}，但它从不成立",
-    "{}: {}, which never holds": "{}：{}，但这从不成立",
     "{} needs {} to be a multiple of {}, which no {} makes it": "{} 需要 {} 是 {} 的倍数，但没有 {} 能做到",
     "which values {} takes is said {}": "{} 的取值见{}",
     "net.picture gives the bytes of a file": "net.picture 给出文件的字节",
