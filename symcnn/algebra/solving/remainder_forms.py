@@ -127,7 +127,7 @@ def with_quotients_outside(expr: Expr, unknown: Symbol, judge: Context) -> Expr:
     >>> from symcnn.algebra.solving.normalise import Context
     >>> W, S = make_symbol("W"), make_symbol("S")
     >>> with_quotients_outside(Remainder(Quotient(W, 4), S, evaluate=False) - 1, W, Context())
-    floor(Mod(W, 4*S)/4) - 1
+    floor((Mod(W, 4*S))/4) - 1
     """
     rule: dict[Expr, Expr] = {}
     for node in nodes(expr, Mod):
