@@ -81,7 +81,17 @@ def _sides(part: Formula, scope: Mapping[str, Value], derivation: Derivation) ->
     left, right = (column * length if len(column) == 1 else column for column in columns)
     if len(left) != len(right):
         raise ArgumentMistake(f"{len(left)} sizes are compared with {len(right)}", part.span)
+    if part.value == "==" and min(map(len, columns)) == 1 < length and _part_ways(left, right):
+        words = "this is not the same along all axes"
+        raise ArgumentMistake(words, part.span, "a letter says which axis is meant, such as C1.field.W")
     return [(part.comparator, a, b) for a, b in zip(left, right, strict=True)]
+
+
+def _part_ways(left: tuple[Scalar, ...], right: tuple[Scalar, ...]) -> bool:
+    """Whether several sizes cannot all be one value, since they are not alike and one of them is another number."""
+    sides = [{*left}, {*right}]
+    numbers = {one for side in sides for one in side if isinstance(one, int | Fraction)}
+    return len(sides[0]) != len(sides[1]) and len(numbers) > 1
 
 
 def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, Value]) -> Value:
@@ -158,11 +168,19 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     if found is None:
         labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
         whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
-        hint = nearest(label, [*labels, *whole]) or f"there is {', '.join(labels[:12])}"
+        inside = next((name for name in labels if _leaves_out(label.split("."), name.split("."))), "")
+        hint = f'did you mean "{inside}"?' if inside else nearest(label, [*labels, *whole])
+        hint = hint or f"there is {', '.join(labels[:12])}"
         raise NameMistake(f'there is no layer "{label}"', span, hint)
     if part not in found:
         raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
     return found[part]
+
+
+def _leaves_out(short: list[str], full: list[str]) -> bool:
+    """Whether a label is one inside of branches, some of what stands before its name left out."""
+    rest = iter(full)
+    return short[-1] == full[-1] and all(part in rest for part in short)
 
 
 def _seen_behind(label: str, derivation: Derivation) -> tuple[Seen, int] | None:

@@ -145,14 +145,16 @@ class FieldWalk:
         if seen is None or table is None or not MERGES[layer.step.layer.parameters[0].kind].spreads:
             return seen
         sizes = cast("tuple[tuple[Scalar, ...], ...]", table)[number]
-        asked = [*zip_longest(seen, sizes, layer.received.sizes, fillvalue=1)][: len(seen)]
+        asked = [*zip_longest(seen, sizes, layer.received.sizes)][: len(seen)]
         return tuple(
             field._replace(jump=0) if field.is_plain and self._serves(own, all_places) else field
-            for field, own, all_places in cast("list[tuple[Field, Scalar, Scalar]]", asked)
+            for field, own, all_places in cast("list[tuple[Field, Scalar | None, Scalar | None]]", asked)
         )
 
-    def _serves(self, size: Scalar, places: Scalar) -> bool:
-        """Whether a size is 1, and stands at several places."""
+    def _serves(self, size: Scalar | None, places: Scalar | None) -> bool:
+        """Whether a branch has no such axis, of whatever size the others are, or a size of 1 for several places."""
+        if size is None or places is None:
+            return places is not None
         return self.domain.decide("==", size, 1) is True and self.domain.decide("==", places, 1) is not True
 
     def _received(self, layer: LayerResult, number: int, place: int) -> Seen:

@@ -18,10 +18,9 @@ from symcnn.errors import (
     Span,
     SymcnnError,
     SyntaxMistake,
-    nearest,
 )
 from symcnn.limits import DEFAULT, Limits
-from symcnn.model.parameters import KINDS, NUMBERS
+from symcnn.model.parameters import KINDS, NUMBERS, kind_hint
 from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
 from symcnn.support.prebuilt import text_of, texts_in
@@ -208,7 +207,7 @@ def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
     no_counts = {one.symbol for one in parameters if one.length or one.kind not in ("", "integer")}
     for parameter in parameters:
         if parameter.kind and parameter.kind not in KINDS:
-            hint = nearest(parameter.kind, KINDS) or f"there is {', '.join(KINDS)}"
+            hint = kind_hint(parameter.kind)
             raise NameMistake(f'there is no kind "{parameter.kind}"', parameter.span, hint)
         if parameter.length and parameter.kind not in NUMBERS:
             hint = f"write {parameter.symbol}[1..{parameter.length}] alone, or with : integer or : real"

@@ -18,7 +18,7 @@ from symcnn.algebra.exact.values import (
     is_number,
     is_scalar,
 )
-from symcnn.errors import ArgumentMistake, NameMistake
+from symcnn.errors import ArgumentMistake, NameMistake, nearest
 from symcnn.formula import ZERO, Formula
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.model.list_parameters import lengths
@@ -214,6 +214,30 @@ NO_NUMBERS = (*STRUCTURES, AXIS)
 """Kinds of what no symbol can stand for."""
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "real": ("float", "double", "number", "rational", "fraction", "decimal"),
+    "text": ("string", "str"),
+    "table": ("list", "array", "tuple", "vector", "matrix"),
+}
+"""What other languages call kinds."""
+_POSITIVE = ("natural", "positive", "nat", "size")
+"""Words for a positive whole number, which has no kind here."""
+
+
+def kind_hint(word: str) -> str:
+    """What may be meant by a kind that there is not.
+
+    >>> kind_hint("float"), kind_hint("natural")
+    ('did you mean "real"?', 'a positive whole number needs no kind')
+    """
+    if word.lower() in _POSITIVE:
+        return "a positive whole number needs no kind"
+    known = next((kind for kind, words in _ELSEWHERE.items() if word.lower() in words), "")
+    plain = [kind for kind in KINDS if kind not in MERGES]
+    found = f'did you mean "{known}"?' if known else nearest(word, KINDS)
+    return found or f"there is {', '.join(plain)}; for branches {', '.join(MERGES)}"
+
+
 NUMBERS = ("", "integer", "real")
 """Kinds of which a list of symbols can be."""
 

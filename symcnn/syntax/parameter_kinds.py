@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING, TypeAlias
 
-from symcnn.formula import Formula, negative
+from symcnn.formula import Formula, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ParameterKind: TypeAlias = tuple[str, str, Formula | None]
 """A word, and the relation to a bound."""
@@ -22,13 +27,32 @@ def unstated_kind(default: Formula | None) -> ParameterKind:
 
 
 def stated_kind(word: str, relation: str, bound: Formula | None) -> ParameterKind:
-    """The kind that a parameter states, ``integer >= -1``; the bound is one number with its sign, at its place.
+    """The kind that a parameter states, ``integer >= -1``; the bound is one number, sign and divisor included.
 
     >>> from symcnn.formula import ONE, Formula
     >>> stated_kind("integer", ">=", Formula("negative", (ONE,)))[2].value
     -1
     """
-    if bound is not None and bound.op == "negative":
-        turned = negative(bound.args[0])
-        bound = Formula(turned.op, turned.args, turned.value, bound.span)
-    return word, relation, bound
+    value = None if bound is None else _number(bound)
+    if bound is None or value is None:
+        return word, relation, bound
+    written = number(value)
+    return word, relation, Formula(written.op, written.args, written.value, bound.span)
+
+
+def _number(formula: Formula) -> Fraction | None:
+    """What a number comes to that is written with a sign or a divisor; None for anything else."""
+    if formula.op == "number" and isinstance(formula.value, int | Fraction):
+        return Fraction(formula.value)
+    parts = [_number(part) for part in formula.args]
+    known = [part for part in parts if part is not None]
+    if formula.op not in _WRITTEN or len(known) < len(parts) or (formula.op == "reciprocal" and not known[0]):
+        return None
+    return _WRITTEN[formula.op](known)
+
+
+_WRITTEN: Mapping[str, Callable[[list[Fraction]], Fraction]] = {
+    "negative": lambda parts: -parts[0],
+    "reciprocal": lambda parts: 1 / parts[0],
+    "product": lambda parts: Fraction(prod(parts)),
+}

@@ -78,6 +78,7 @@ def test_each_proof_holds_at_every_point() -> None:
         points = [point for point in drawn.points() if all(holds(fact, point) for fact in facts)]
         unequal = [fact.split(" != ") for fact in facts if " != " in fact]
         questions = [question(drawn) for _ in range(3)] + [("==", f"2*({a})", f"2*({b})") for a, b in unequal]
+        questions.append((">=", f"min(1, {drawn.names[0]} - 1)*({drawn.sum(1)}) + {drawn.names[1]}", "1"))
         for relation, left, right in questions:
             asked = domain.with_nonnegative(())  # what one question divides by is not known of in the next
             sides = [read(side, asked, scope) for side in (left, right)]

@@ -65,6 +65,10 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
         ([], "<=", "W - 1", "F*floor(W/F) + F - 1"),
         ([], ">", "W + 1", "F*floor(W/F)"),
     ],
+    "switches": [
+        ([], ">=", "min(1, F - 1)*(8 - W) + W", "1"),
+        (["W >= 3"], ">", "W*min(1, P) + 1", "min(1, P)"),
+    ],
     "growth": [
         ([], ">=", "F*W", "F"),
         (["W >= 3"], ">=", "F*W", "3*F"),

@@ -61,7 +61,7 @@ def test_what_no_numbers_fulfil_is_refused() -> None:
     net = symcnn.parse("assume W == 2^n; input(W, D); maxpool(2); repeat n { maxpool(2) }")
     with pytest.raises(TextError) as caught:
         net.derivation  # noqa: B018 - it raises
-    assert caught.value.message == "repeat1/i/maxpool1 needs 2^n ≥ 2^(n + 1), which never holds"
+    assert caught.value.message == "repeat1/i/maxpool1: the window must fit into the padded input, which never holds"
 
 
 def test_a_sum_of_powers_is_whole() -> None:

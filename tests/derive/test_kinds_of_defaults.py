@@ -108,3 +108,13 @@ def test_a_declared_bound_is_kept_and_known(bound: str) -> None:
     stated = {str(condition).partition(" (")[0] for condition in net.conditions} - {"W ≥ 3"}
     least, most = min(declared), max(declared)
     assert stated == {words for words, asked in (("n ≥ −2", least < -2), ("n ≤ 1", most > 1)) if asked}
+
+
+@pytest.mark.parametrize(
+    ("bound", "least"), [("-1/2", Fraction(-1, 2)), ("3/4", Fraction(3, 4)), ("-0.5", Fraction(-1, 2))]
+)
+def test_a_bound_may_be_a_fraction(bound: str, least: Fraction) -> None:
+    net = symcnn.parse(f"network N(W, x: real >= {bound}) {{ input(W, 1); upsample(x + 1) }}")
+    assert net.at(W=8, x=least).output[0] == 8 * (least + 1)
+    with pytest.raises(errors.SymcnnError):
+        net.at(W=8, x=least - Fraction(1, 8))

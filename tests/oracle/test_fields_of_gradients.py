@@ -35,6 +35,8 @@ TEXTS: list[tuple[str, dict[str, Any]]] = [
         {"W": 9, "H": 12},
     ),
     ('input(W, H, 2); concat(axis="H") { { conv(3, 2) } { conv(3, 2) } }; softmax(axis="H")', {"W": 9, "H": 12}),
+    ("input(W, H, 2); F: conv(1, 2); adaptive_avgpool(1); interpolate_linear(F.X); conv(1, 2)", {"W": 9, "H": 12}),
+    ("assume W % 4 == 0 and W > 4; input(W, W, 2); conv(4, 2, stride=4); interpolate_linear(W); trim(6, 0)", {"W": 16}),
 ]
 
 

@@ -89,3 +89,13 @@ def test_a_loop_in_which_one_unit_sees_all_goes_on_seeing_all(text: str, seen: i
     net: Any = symcnn.parse(text)
     assert [size.subs(net.symbols["T"], 11) for size in net.receptive_field] == [seen]
     assert net.at(n=turns, T=11).receptive_field == (seen,)
+
+
+@pytest.mark.parametrize("gate", ["gap", "gap; dense(4)", "gmp; sigmoid", "gap; dense(2); relu; dense(4); sigmoid"])
+def test_behind_a_gate_every_unit_sees_the_input_whatever_its_size(gate: str) -> None:
+    """A branch without axes serves all places, also where there is one: no padding is counted beside it."""
+    net = symcnn.parse(f"input(W, 4); mul {{ {{}} {{ {gate} }} }}; conv(3, 1, padding=1); conv(5, 2, padding=2)")
+    assert net.receptive_field == (net.symbols["W"],)
+    for width in (1, 2, 3, 7):
+        there = net.at(W=width)
+        assert (there.receptive_field, there.layers[-1].start, there.layers[-1].jump) == ((width,), (0,), (0,))

@@ -209,6 +209,24 @@ def test_what_is_no_question(equation: str, unknown: str, words: str) -> None:
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "equation", "words"), [
+    ("input(W, W, 3); A: add { { C1: conv(F, 8, padding=P) } { conv(1, 8) } }", "C1.W == 7", 'mean "A.1.C1"'),
+    ("input(W, W, 3); stem: add { { C1: conv(F, 8) } { conv(1, 8) } }", "stem.C1.W == F", 'mean "stem.1.C1"'),
+    ("input(W, H, 3); C: conv((F, 3), 8)", "C.field == 7", "not the same along all axes"),
+    ("input(9, 8, 3); conv(F, 8)", "input.X == F", "not the same along all axes"),
+])  # fmt: skip
+def test_what_would_help_is_said(text: str, equation: str, words: str) -> None:
+    """A label inside a branch is found by its own name; a size of unlike axes asks for one of them."""
+    with pytest.raises(SymcnnError) as caught:
+        symcnn.solve(symcnn.parse(text), equation, "F")
+    assert words in str(caught.value)
+
+
+def test_axes_that_may_be_alike_are_compared_together() -> None:
+    net = symcnn.parse("input(W, H, 3); C: conv((F, 3), 8); pad(P)")
+    assert str(symcnn.solve(net, "C.field == 3", "F")) == "F = 3 if W ≥ 3 and H ≥ 3"
+
+
 def test_a_symbol_that_has_a_value() -> None:
     net = symcnn.parse("input(W, D); C: conv(3, 8)").at(W=9)
     with pytest.raises(SymcnnError, match="nothing to solve for"):

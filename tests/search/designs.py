@@ -135,7 +135,7 @@ NOT_SYMBOLS = re.compile(
 WORDS = {
     *("assume", "input", "network", "block", "head", "use", "from", "repeat", "for", "in", "let", "when", "else", "as"),
     *("and", "or", "not", "same", "exact", "true", "false", "add", "concat", "mul", "maximum", "X"),
-    *("causal", "keep", "up"), *prelude(),
+    *("causal", "same_lower", "keep", "up"), *prelude(),
 }  # fmt: skip
 
 

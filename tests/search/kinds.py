@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import amounts
+import axes
 import calls
 import designs
 import expressions
@@ -25,6 +26,7 @@ KINDS = (
     Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
     Kind("recent", "choices, labels, turns, merges with arguments against numbers", recent.text, recent.check),
     Kind("turns", "repeats in one another, turns that are not alike against numbers", turns.text, turns.check),
+    Kind("axes", "axes by their letters, windows, samples, folds against numbers", axes.text, axes.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),

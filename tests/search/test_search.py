@@ -35,6 +35,7 @@ BATCHES = (
     Batch("recent", 20, 2),
     Batch("turns", 10, 1, 11),
     Batch("turns", 30, 1, 12),
+    Batch("axes", 30, 1, 7001),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),

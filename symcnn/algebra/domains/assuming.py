@@ -15,6 +15,7 @@ from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.common_factors import over_divisors
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.size import measured
 from symcnn.errors import ArithmeticMistake, IllegalSize
 from symcnn.limits import DEFAULT, Limits
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.algebra.exact.arithmetic import Found
+    from symcnn.algebra.exact.values import Value
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
@@ -129,6 +131,17 @@ class AssumingDomain(Exact):
         for factor in _factors(divisor) if answer is None else ():
             if self.decide("!=", to_plain(factor), 0) is None:
                 self._record(stated("!=", *apart(factor)), 0, DIVIDED)
+
+    def weight(self, value: Value) -> int:
+        """How many nodes the value has."""
+        return measured(value, self.limits.nodes)[0] if isinstance(value, Expr) and is_symbolic(value) else 0
+
+    def is_oversized(self, value: Value) -> bool:
+        """Whether the value has more nodes, or more of them above one another, than the limits allow."""
+        if not isinstance(value, Expr) or not is_symbolic(value):
+            return False
+        nodes, depth = measured(value, self.limits.nodes)
+        return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def vary(self, symbols: Iterable[Scalar]) -> None:
         """Choose no value by symbols that stand for something else in every turn of a loop."""

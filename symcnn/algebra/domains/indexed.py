@@ -22,7 +22,6 @@ from symcnn.algebra.quotients.construct import add, divide_terms, multiply, nega
 from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.joined_sums import with_sums_joined
@@ -107,13 +106,7 @@ class Indexed(Symbolic):
         return to_plain(self._settled(to_sympy(value).xreplace({old: to_sympy(new) for old, new in replaced.items()})))
 
     def _settled(self, expr: Expr) -> Expr:
-        """The quotients of an expression simplified by what is assumed, innermost first."""
-        if not (self.facts.assumptions or self.integers) or not expr.has(Quotient):
-            return expr
-        parts = [self._settled(part) for part in expr.args]
-        if isinstance(expr, Quotient):
-            return to_sympy(self._floor(*parts))
-        return expr if parts == [*expr.args] else expr.func(*parts)  # SymPy compares extrema for long
+        return super()._settled(expr) if self.facts.assumptions or self.integers else expr
 
     def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
         """What a value adds up to while the index runs: a sum where it has no closed form; the range may be empty."""

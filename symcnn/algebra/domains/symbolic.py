@@ -21,7 +21,7 @@ from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
-from symcnn.algebra.quotients.common_factors import over_divisors, without_factor, without_fractions
+from symcnn.algebra.quotients.common_factors import over_divisors, root, without_factor, without_fractions
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
@@ -29,19 +29,18 @@ from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import is_whole, simplify
 from symcnn.algebra.quotients.min_max import (
     Ranking,
-    both_values,
+    both_values_inside,
     common_number,
     distributed,
     remaining,
     simplest,
     without_lesser_sums,
 )
-from symcnn.algebra.quotients.monomials import merged, tidied
+from symcnn.algebra.quotients.monomials import has_power, merged, tidied
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
@@ -91,7 +90,7 @@ class Symbolic(AssumingDomain):
         if not is_symbolic(*known):
             return super().sum(known)
         total = add(*map(to_sympy, known))
-        return to_plain(shares_together(both_values(total)))
+        return to_plain(shares_together(both_values_inside(total)))
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
@@ -134,7 +133,7 @@ class Symbolic(AssumingDomain):
         above, below = to_sympy(numerator), to_sympy(denominator)
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
-        if not self.facts.whole and not self.integers:
+        if not (self.facts.whole or self.integers or has_power(above)):
             return to_plain(Quotient(above, below))
         return to_plain(self._floor_by_facts(Division(above, below)))
 
@@ -239,7 +238,18 @@ class Symbolic(AssumingDomain):
             answer = judged_apart(difference, self.decide)
             if answer is None:
                 answer = judged_in_order(asked, a, b, self.facts.put, self.decide)
+        if answer is None and self.facts.whole and (settled := expanded(self._settled(difference))) != difference:
+            return self.facts.judges(relation, settled)
         return answer
+
+    def _settled(self, expr: Expr) -> Expr:
+        """The quotients of an expression simplified by what is assumed, innermost first."""
+        if not expr.has(Quotient):
+            return expr
+        parts = [self._settled(part) for part in expr.args]
+        if isinstance(expr, Quotient):
+            return to_sympy(self._floor(*parts))
+        return expr if parts == [*expr.args] else expr.func(*parts)  # SymPy compares extrema for long
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
@@ -291,7 +301,7 @@ class Symbolic(AssumingDomain):
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
-        above, below = over_divisors(to_sympy(value))
+        above, below = over_divisors(root(to_sympy(value)))
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
@@ -315,17 +325,6 @@ class Symbolic(AssumingDomain):
             return super().factors(value)
         powers = [factor.as_base_exp() for factor in Mul.make_args(to_sympy(value))]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
-
-    def weight(self, value: Value) -> int:
-        """How many nodes the value has."""
-        return measured(value, self.limits.nodes)[0] if isinstance(value, Expr) and is_symbolic(value) else 0
-
-    def is_oversized(self, value: Value) -> bool:
-        """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        if not isinstance(value, Expr) or not is_symbolic(value):
-            return False
-        nodes, depth = measured(value, self.limits.nodes)
-        return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def symbols_in(self, value: Value) -> Iterable[str]:
         """The names of the symbols in a value."""

@@ -202,6 +202,8 @@ def _refuse_empty(
 ) -> None:
     """Two conditions that want the same above one number and below a lesser one."""
     for bound in bounds:
+        if bound.up == bound.down == 0 and bound.constant < 0:  # as in one turn of a repeat
+            raise ShapeMistake(f"{bound.condition.layer}: {bound.condition.words}, which never holds")
         other = strongest.get((bound.down, bound.up))
         if other is not None and bound.constant + other.constant < 0:
             lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Integer, Mod
+from sympy import Add, Dummy, Expr, Integer, Min, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.whole import Whole
@@ -16,6 +16,7 @@ from symcnn.algebra.quotients.bounds import bounds, compared, judged
 from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import Law, is_whole
+from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient, quotients_in
 
@@ -164,6 +165,22 @@ def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
     return None
 
 
+def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
+    switches = [node for node in difference.atoms(Min) if 1 in node.args and len(node.args) == PAIR]
+    if relation not in (">=", ">") or not 0 < len(switches) <= MOST_SWITCHES:
+        return None
+    node = switches[0]
+    other = next(part for part in node.args if part != 1)
+    if not is_whole(other) or decided(facts, ">=", expanded(other)) is not True:
+        return None
+    cases = (expanded(difference.xreplace({node: Integer(value)})) for value in (0, 1))
+    return True if all(decided(facts, relation, case) for case in cases) else None
+
+
+MOST_SWITCHES = 2
+"""Each of them doubles the cases."""
+
+
 def _without_factor(difference: Expr) -> Expr:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
@@ -210,6 +227,12 @@ PROOFS: tuple[Law[Callable[[KnownFacts, Comparator, Expr], bool | None]], ...] =
         _by_quotients,
     ),
     Law("division", "a − b⌊a/b⌋ is at least 0, and at most b − 1 of whole numbers", "b > 0", _by_division),
+    Law(
+        "switches",
+        "what is so with 0 and with 1 in place of min(1, a) is so",
+        "a ≥ 0, a whole; one or two such minima",
+        _by_switches,
+    ),
     Law(
         "growth",
         "each symbol as its least value and a rest: SW − S is y + xy at S = 1 + x, W = 1 + y",

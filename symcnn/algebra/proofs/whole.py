@@ -77,8 +77,9 @@ class Whole:
 
     def split(self, expr: Expr, prove: Prove) -> tuple[Expr, Expr]:
         """An expanded sum as a part that is whole by what is known, and the rest."""
-        exact: Expr = Integer(0)
         rest, asked = merged(expr), _Asked(prove, {})
+        exact = add(*(term for term in Add.make_args(rest) if has_power(term) and is_whole_term(term, prove)))
+        rest = subtract(rest, exact)
         for _ in range(_PASSES):
             found = self._found(rest, asked, _DEEPEST)
             if found == 0:

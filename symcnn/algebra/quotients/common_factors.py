@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, igcd, ilcm, together
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, igcd, ilcm, integer_nthroot, together
 
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import is_whole
@@ -169,3 +170,24 @@ def _content(total: Expr) -> tuple[Expr, dict[Expr, int]]:
 def _is_plain_sum(total: Expr) -> bool:
     """Whether no symbol stands below a line in a sum, or in an exponent."""
     return all(power.exp.is_Integer and power.exp > 0 for power in total.atoms(Pow))
+
+
+def root(expr: Expr) -> Expr:
+    """A product of which this is a power: the one is whole exactly where the other is; itself where it is none.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, p = make_symbol("W"), make_symbol("p")
+    >>> root(4 * W**2 / p**2), root(W**2 / p)
+    (2*W/p, W**2/p)
+    """
+    if expr.is_Add or expr.is_Number:
+        return expr
+    coefficient, rest = expr.as_coeff_Mul()
+    powers = [factor.as_base_exp() for factor in Mul.make_args(rest)]
+    if not all(exponent.is_Integer and is_whole(base) for base, exponent in powers):
+        return expr
+    shared = gcd(*(int(exponent) for _, exponent in powers))
+    above, below = (integer_nthroot(part, shared) for part in (abs(coefficient.p), coefficient.q))
+    if coefficient < 0 or not (above[1] and below[1]):
+        return expr
+    return multiply(Rational(above[0], below[0]), *(Pow(base, exponent / shared) for base, exponent in powers))

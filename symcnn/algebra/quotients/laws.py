@@ -167,7 +167,7 @@ def _multiples_of_sum(numerator: Expr, denominator: Expr) -> Rewritten | None:
 
 def _divided(term: Expr, denominator: Expr) -> tuple[Expr, Expr]:
     """Whole multiples of the denominator in a term, and the rest of the term."""
-    if denominator.is_Integer:
+    if denominator.is_Integer and not has_power(term):
         coefficient, others = term.as_coeff_Mul()
         if not coefficient.is_Integer or not is_whole(others):
             return Integer(0), term

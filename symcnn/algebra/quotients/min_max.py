@@ -183,6 +183,31 @@ def both_values(total: Expr) -> Expr:
     return total
 
 
+def both_values_inside(total: Expr) -> Expr:
+    """The same where they stand in the factors of products, if multiplied out no such pair is left.
+
+    >>> from sympy import symbols
+    >>> x, y, z = symbols("x y z", positive=True)
+    >>> both_values_inside(z*(Max(x, y) - 1) + z*Min(x, y))
+    x*z + y*z - z
+    """
+    nested = [
+        (term, node)
+        for term in Add.make_args(total)
+        for factor in Mul.make_args(term)
+        for inner in Add.make_args(factor)
+        for node in Mul.make_args(inner)
+        if isinstance(node, Min | Max)
+    ]
+    pairs = {frozenset(node.args) for _, node in nested if isinstance(node, Min)}
+    pairs &= {frozenset(node.args) for _, node in nested if isinstance(node, Max)}
+    if not pairs:
+        return both_values(total)
+    held = {term for term, node in nested if frozenset(node.args) in pairs}
+    opened = both_values(add(*(expanded(term) if term in held else term for term in Add.make_args(total))))
+    return both_values(total) if any(frozenset(node.args) in pairs for node in opened.atoms(Min)) else opened
+
+
 PAIR = 2
 
 

@@ -20,19 +20,13 @@ from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.isolated_power import VanishingSquare, isolated_power
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members
-from symcnn.algebra.solving.normalise import (
-    cleared,
-    compared_with_0,
-    nodes,
-    normalised,
-    split,
-)
+from symcnn.algebra.solving.normalise import cleared, compared_with_0, nodes, normalised, split
 from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
-from symcnn.algebra.solving.remainder_forms import factor_of
+from symcnn.algebra.solving.remainder_forms import factor_of, with_quotients_outside
 from symcnn.algebra.solving.residue_cases import residue_cases
 from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of, without_multiple
 from symcnn.algebra.solving.spelling import spelled
@@ -215,6 +209,9 @@ def _rest_of_division(relation: Relation, situation: Situation) -> list[Range]:
 
 
 def _remainder(relation: Relation, situation: Situation) -> list[Range]:
+    outside = with_quotients_outside(relation.left, situation.unknown, situation.judge)
+    if outside != relation.left:
+        return isolate(relation._replace(left=outside), situation)
     found = only_node(relation.left, Mod, situation.unknown)
     (above, below), rest = found.node.args, found.rest
     if rest.has(situation.unknown) or not is_whole(above) or (relation.op != "==" and below.has(situation.unknown)):

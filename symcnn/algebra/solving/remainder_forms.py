@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod
+from sympy import Add, Expr, Integer, Mod, Symbol
 
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
@@ -117,6 +117,29 @@ def with_known_remainders(expr: Expr, judge: Context) -> Expr:
             value = next((value for value in left if judge.divides(below, subtract(above, value))), None)
             if value is not None:
                 rule[node] = value if isinstance(node, Mod) else expanded(subtract(above, value) / below)
+    return put_in(expr, rule) if rule else expr
+
+
+def with_quotients_outside(expr: Expr, unknown: Symbol, judge: Context) -> Expr:
+    """``(⌊a/b⌋ + c) mod m`` as ``⌊((a + bc) mod bm)/b⌋``, where the unknown stands in a alone.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> W, S = make_symbol("W"), make_symbol("S")
+    >>> with_quotients_outside(Remainder(Quotient(W, 4), S, evaluate=False) - 1, W, Context())
+    floor((Mod(W, 4*S))/4) - 1
+    """
+    rule: dict[Expr, Expr] = {}
+    for node in nodes(expr, Mod):
+        terms, modulus = Add.make_args(node.args[0]), node.args[1]
+        inside = [term for term in terms if term.has(unknown)]
+        if len(inside) != 1 or not isinstance(inside[0], Quotient) or not all(map(is_whole, (*terms, modulus))):
+            continue
+        (above, below), more = inside[0].args, subtract(node.args[0], inside[0])
+        is_plain = is_whole(above) and is_whole(below) and not (below.has(unknown) or modulus.has(unknown))
+        if is_plain and judge.decide(">", below) and judge.decide(">", modulus):
+            moved = Remainder(expanded(add(above, multiply(below, more))), multiply(below, modulus), evaluate=False)
+            rule[node] = Quotient(moved, below)
     return put_in(expr, rule) if rule else expr
 
 
