@@ -31,6 +31,10 @@ class ImportRefused(SymcnnError):
     """What a model does and the language cannot say yet, or what is no model at all; nothing was written."""
 
 
+class UntraceableModel(ImportRefused):
+    """A model whose own code raises while it is traced, as one does that takes no such input."""
+
+
 class TracedLayer(NamedTuple):
     """One layer of a traced model.
 

@@ -221,7 +221,6 @@ def test_a_layer_of_its_own_is_refused_by_name(name: str) -> None:
     [
         ("maxpool(3, padding=causal)", "with causal padding"),
         ("conv_transpose(3, 4, stride=2, output_padding=2)", "whose stride or output padding may be too large"),
-        ("gelu(approximate=true)", "with approximate"),
         ("avgpool(2, dilation=2)", "with dilation"),
         ("upsample(6/5)", "may not be whole"),
         ("softmax(positions=true)", "with positions"),
@@ -241,7 +240,6 @@ def test_an_argument_that_no_row_knows_is_refused(call: str, words: str) -> None
         ("conv_transpose(3, 3, groups=3)", "with groups"),
         ("conv(3, 4, stride=2, dilation=2)", "with a stride and dilation"),
         ("conv_transpose((3, 2), 4, stride=(1, 2), dilation=(2, 1))", "with a stride and dilation"),
-        ("gelu(approximate=true)", "with approximate"),
     ],
 )
 def test_what_keras_lacks_is_refused_with_its_place(call: str, words: str) -> None:

@@ -1,0 +1,99 @@
+"""What a model computes and no count shows: numbers below roots, approximations, masks; sums that letters name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import symcnn
+from symcnn.bridges.traced import ImportRefused
+
+
+@pytest.fixture
+def nn(torch: Any) -> Any:
+    return torch.nn
+
+
+def test_what_is_added_below_a_root_is_kept(nn: Any) -> None:
+    module = nn.Sequential(
+        *(nn.BatchNorm2d(4, eps=0.001), nn.GroupNorm(2, 4, eps=1e-6), nn.InstanceNorm2d(4, eps=1e-4)),
+        *(nn.BatchNorm2d(4), nn.Conv2d(4, 6, 1), nn.LayerNorm(9, eps=1e-6), nn.RMSNorm(9, eps=1e-6), nn.LayerNorm(9)),
+    )
+    net = symcnn.from_torch(module, (4, 5, 9))
+    code = net.code("torch")
+    calls = [call.strip() for line in net.source.splitlines() for call in line.split(";")]
+    assert [call for call in calls if "norm" in call or "bn" in call] == [
+        "bn(epsilon=0.001)",
+        "group_norm(2, epsilon=0.000001)",
+        "instance_norm(epsilon=0.0001)",
+        "bn",
+        "layer_norm(epsilon=0.000001)",
+        "rms_norm(epsilon=0.000001)",
+        "layer_norm",
+    ]
+    assert "nn.BatchNorm2d(4, eps=0.001)" in code
+    assert code.count("eps=") >= 5
+
+
+def test_an_approximation_is_kept(nn: Any) -> None:
+    net = symcnn.from_torch(nn.Sequential(nn.Conv2d(3, 4, 1), nn.GELU("tanh"), nn.GELU()), (3, 8, 8))
+    assert "gelu(approximate=true)" in net.source
+    assert '= nn.GELU(approximate="tanh")' in net.code("torch")
+    assert "= nn.GELU()" in net.code("torch")
+
+
+def test_masks_and_scales_of_attention_are_said(nn: Any) -> None:
+    attend = nn.functional.scaled_dot_product_attention
+
+    class Attends(nn.Module):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            super().__init__()
+            self.qkv, self.options = nn.Linear(8, 24), options
+
+        def forward(self, x: Any) -> Any:
+            return attend(*self.qkv(x.transpose(1, 2)).chunk(3, -1), **self.options)
+
+    def read(**options: Any) -> str:
+        return symcnn.from_torch(Attends(**options), (8, 10)).source
+
+    assert "left out" not in read()
+    assert "# left out: a fixed mask" in read(is_causal=True)
+    assert "# left out: arithmetic with fixed numbers" in read(scale=0.5)
+
+
+def test_sums_that_letters_and_dots_name(nn: Any, torch: Any) -> None:
+    class Sums(nn.Module):  # type: ignore[misc]
+        def __init__(self, equation: str, *shape: int) -> None:
+            super().__init__()
+            self.equation, self.weight = equation, nn.Parameter(torch.empty(*shape))
+
+        def forward(self, x: Any) -> Any:
+            return torch.einsum(self.equation, x, self.weight)
+
+    for equation, shape, line in (
+        ("bc...,cd->bd...", (6, 4), "linear(4, bias=false)"),
+        ("nchw,dc->ndhw", (4, 6), "linear(4, bias=false)"),
+        ("...w,wk->...k", (7, 3), "linear(3, bias=false)"),
+    ):
+        net = symcnn.from_torch(Sums(equation, *shape), (6, 5, 7))
+        assert line in net.source
+        assert "own_values" not in net.source
+
+
+def test_a_flat_volume_is_repeated(nn: Any) -> None:
+    class Repeats(nn.Module):  # type: ignore[misc]
+        def forward(self, x: Any) -> Any:
+            return x.flatten(1).repeat(1, 3)
+
+    assert tuple(symcnn.from_torch(Repeats(), (2, 4, 5)).numbers().output) == (120,)
+
+
+def test_maps_beside_three_axes_are_not_shuffled_into_two(nn: Any) -> None:
+    with pytest.raises(ImportRefused, match=r"along two of more axes, or without maps \(aten\.pixel_shuffle, in 0"):
+        symcnn.from_torch(nn.Sequential(nn.PixelShuffle(2)), (4, 4, 6, 6))
+
+
+def test_maps_without_axes_are_not_shuffled_by_pytorch() -> None:
+    with pytest.raises(symcnn.TextError, match="of a volume without axes"):
+        symcnn.parse("input(8, 8, 3); gap; dense(12); channel_shuffle(2)").code("torch")
