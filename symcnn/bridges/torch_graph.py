@@ -120,6 +120,12 @@ class TorchGraph:
         self.by_name[name] = self.layers[-1]
         return name
 
+    def argue(self, name: str, arguments: CallArguments) -> None:
+        """Give a layer more arguments."""
+        layer = self.by_name[name]._replace(arguments=(*self.by_name[name].arguments, *arguments))
+        self.layers[self.layers.index(self.by_name[name])] = layer
+        self.by_name[name] = layer
+
     def like(
         self,
         tensor: Tensor,

@@ -70,7 +70,7 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     outputs = _read(graph, program, shape)
     params = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
-    notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
+    notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items() if times)
     ends = tuple((graph.by_name[name].sizes, graph.by_name[name].depth) for name in outputs)
     name, layers, macs = type(module).__name__, tuple(graph.layers), counted.pop(_WHOLE, 0)
     return in_text_order(TracedModel(name, layers, outputs, params, macs, notes, ends, tuple(counted.items())))

@@ -32,7 +32,7 @@ def test_what_is_added_below_a_root_is_kept(nn: Any) -> None:
         "rms_norm(epsilon=0.000001)",
         "layer_norm",
     ]
-    assert "nn.BatchNorm2d(4, eps=0.001)" in code
+    assert "nn.BatchNorm2d(D, eps=0.001)" in code
     assert code.count("eps=") >= 5
 
 
@@ -97,3 +97,15 @@ def test_maps_beside_three_axes_are_not_shuffled_into_two(nn: Any) -> None:
 def test_maps_without_axes_are_not_shuffled_by_pytorch() -> None:
     with pytest.raises(symcnn.TextError, match="of a volume without axes"):
         symcnn.parse("input(8, 8, 3); gap; dense(12); channel_shuffle(2)").code("torch")
+
+
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_a_response_to_neighbours_keeps_its_numbers(nn: Any, axes: int) -> None:
+    conv = getattr(nn, f"Conv{axes}d")
+    own = nn.LocalResponseNorm(3, alpha=0.01, beta=0.5, k=2.0)
+    net = symcnn.from_torch(
+        nn.Sequential(conv(3, 4, 1), own, conv(4, 4, 1), nn.LocalResponseNorm(5)), (3, 9, 8, 7)[: axes + 1]
+    )
+    assert "lrn(3, alpha=0.01, bias=2, beta=0.5)" in net.source
+    assert "lrn(5)" in net.source
+    assert "left out" not in net.source
