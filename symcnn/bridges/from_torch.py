@@ -136,7 +136,7 @@ def _general(
         net = shown("") if others else to_network(samples, origins, assumed=assumed, flat=flat)
     except ImportRefused:
         return to_network(samples, origins, assumed=assumed, flat=flat)
-    odd = other_network_at(module, net, samples[0], samples[0].model.layers[0]) if others else ""
+    odd = other_network_at(module, net, [*samples, *others]) if others else ""
     return shown(f"; another network at {odd}") if odd else net
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from torch.nn import Module
 
-    from symcnn.bridges.traced import TracedLayer
+    from symcnn.bridges.traced import TracedLayer, TracedModel
     from symcnn.network.network import Network
 
 _STEPS = (64, 128, 96)
@@ -48,8 +48,14 @@ def _larger(sizes: Sequence[int]) -> Iterator[int]:
         yield grown
 
 
-def other_network_at(module: Module, net: Network, base: ModelSample, entry: TracedLayer) -> str:
-    """Odd sizes that a model takes and at which it is another network than the text; or nothing."""
+def other_network_at(module: Module, net: Network, samples: list[ModelSample]) -> str:
+    """Odd sizes that a model takes and at which it is another network than the text; or nothing.
+
+    They are not tried where nothing hangs on sizes but what layers make of them.
+    """
+    base, entry = samples[0], samples[0].model.layers[0]
+    if not base.model.is_set_by_sizes and not _differ([sample.model for sample in samples]):
+        return ""
     odd = tuple(size + place + 1 + size % 2 for place, size in enumerate(entry.sizes))
     try:
         sample = _at(module, base, entry, odd)
@@ -60,6 +66,12 @@ def other_network_at(module: Module, net: Network, base: ModelSample, entry: Tra
     except SymcnnError:
         return " × ".join(map(str, odd))
     return ""
+
+
+def _differ(models: list[TracedModel]) -> bool:
+    """Whether layers have other arguments in one sample than in another."""
+    columns = zip(*(model.layers for model in models), strict=False)
+    return any(layer.arguments != column[0].arguments for column in columns for layer in column)
 
 
 def _at(module: Module, base: ModelSample, entry: TracedLayer, sizes: tuple[int, ...]) -> ModelSample:

@@ -63,6 +63,7 @@ class TracedModel(NamedTuple):
 
     ``params`` and ``macs`` are the tool's own counts, None where it has none, and ``ends`` the sizes and the depth of
     each output, ``parts`` the multiply-accumulates of each module by its path. ``notes`` say what was left out.
+    ``is_set_by_sizes``: its numbers may hang on sizes in other ways than those of its layers do.
     """
 
     name: str
@@ -73,6 +74,7 @@ class TracedModel(NamedTuple):
     notes: tuple[str, ...] = ()
     ends: tuple[tuple[tuple[int, ...], int], ...] = ()
     parts: tuple[tuple[str, int], ...] = ()
+    is_set_by_sizes: bool = False
 
     def by_name(self) -> dict[str, TracedLayer]:
         """Each layer by its name."""

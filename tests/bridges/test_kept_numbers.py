@@ -109,3 +109,42 @@ def test_a_response_to_neighbours_keeps_its_numbers(nn: Any, axes: int) -> None:
     assert "lrn(3, alpha=0.01, bias=2, beta=0.5)" in net.source
     assert "lrn(5)" in net.source
     assert "left out" not in net.source
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "step", "lines"),
+    [
+        (0, None, 2, ["channel_shuffle(4)", "split(2, 0)"]),
+        (1, None, 2, ["channel_shuffle(4)", "split(2, 1)"]),
+        (1, 7, 3, ["narrow(1, 6)", "channel_shuffle(2)", "split(3, 0)"]),
+        (3, None, 3, ["narrow(2, 6)", "channel_shuffle(2)", "split(3, 1)"]),
+    ],
+)
+def test_every_so_many_maps(nn: Any, torch: Any, start: int, end: int | None, step: int, lines: list[str]) -> None:
+    import generated_torch
+
+    class Picks(nn.Module):  # type: ignore[misc]
+        def forward(self, x: Any) -> Any:
+            return x[:, start:end:step]
+
+    net = symcnn.from_torch(Picks(), (8, 3, 5))
+    assert [line.strip() for line in net.source.splitlines()[-1 - len(lines) : -1]] == lines
+    x = torch.arange(240.0).view(2, 8, 3, 5)
+    assert torch.equal(generated_torch.built(net, {})(x), Picks()(x))
+
+
+def test_a_shuffle_before_the_halves_of_a_volume(nn: Any) -> None:
+    """ShuffleNet's unit, which stands for every size."""
+
+    class Unit(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(4, 4, 3, padding=1)
+
+        def forward(self, x: Any) -> Any:
+            one, other = x.view(len(x), 2, 4, *x.shape[2:]).transpose(1, 2).flatten(1, 2).chunk(2, 1)
+            return self.conv(one) + other
+
+    source = symcnn.from_torch(Unit(), (8, 6, 10)).source
+    assert "channel_shuffle(2)" in source
+    assert "reshape" not in source
