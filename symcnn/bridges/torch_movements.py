@@ -9,7 +9,7 @@ from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, Torch
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of, undivided
 from symcnn.bridges.torch_slices import home, with_part
 from symcnn.bridges.torch_views import change
-from symcnn.bridges.torch_weights import collapsed, constant
+from symcnn.bridges.torch_weights import SPATIAL, collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -264,7 +264,9 @@ def picked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 def columns(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Every window as a column (im2col)."""
-    x = graph.settle(given["self"], 1)
+    x = graph.settle(given["self"], 1, SPATIAL)
+    if len(x.axes) != len(given["kernel_size"]):
+        raise ImportRefused("windows along an axis of one entry")
     words = ("kernel_size", "stride", "padding", "dilation")
     rest = tuple((word, collapsed(list(given[word]))) for word in words)
     deep, row = (fresh(graph.shape[1]),), (fresh(graph.shape[2]),)

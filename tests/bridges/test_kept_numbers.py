@@ -148,3 +148,23 @@ def test_a_shuffle_before_the_halves_of_a_volume(nn: Any) -> None:
     source = symcnn.from_torch(Unit(), (8, 6, 10)).source
     assert "channel_shuffle(2)" in source
     assert "reshape" not in source
+
+
+def test_weights_of_another_layer_beside_a_bias_of_its_own(nn: Any) -> None:
+    class Tied(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.one, self.other = nn.Conv2d(3, 3, 1), nn.Conv2d(3, 3, 1)
+            self.other.weight = self.one.weight
+
+        def forward(self, x: Any) -> Any:
+            return self.other(self.one(x))
+
+    words = r"weights of another layer \(one\.weight\) beside some of its own \(aten\.conv2d, in other \(Conv2d\)"
+    with pytest.raises(ImportRefused, match=words):
+        symcnn.from_torch(Tied(), (3, 8, 8))
+
+
+def test_windows_of_one_position(nn: Any) -> None:
+    net = symcnn.from_torch(nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Unfold(3, padding=1)), (4, 9, 8))
+    assert tuple(net.numbers().output) == (1, 36)
