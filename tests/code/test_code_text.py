@@ -259,3 +259,11 @@ def test_only_the_turns_of_deep_networks_are_layers_of_their_own() -> None:
     shallow, deep = (code(f"input(8, 8, 3); repeat {n} {{ conv(3, 4, padding=1) }}", "keras") for n in (200, 500))
     assert "nested" not in shallow
     assert deep.count("x = nested(turn_entry, x)") == 1
+
+
+def test_what_keras_crops_may_hang_on_a_symbol() -> None:
+    net = symcnn.parse("input(8, 8, 1); conv_transpose(9, 1, stride=r, padding=4, output_padding=r - 1)")
+    assert "layers.Cropping2D(((4, max(0, r - 9) - r + 5), (4, max(0, r - 9) - r + 5)))" in net.code("keras")
+    late = symcnn.parse("input(8, 8, 1); conv_transpose(3, 1, stride=2, padding=0, output_padding=1)")
+    with pytest.raises(TextError, match="whose output padding is more than its padding"):
+        late.code("keras")
