@@ -12,7 +12,7 @@ from symcnn.bridges.torch_sizes import at_larger_sizes, other_network_at
 from symcnn.bridges.torch_trace import torch_library, trace_module
 from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -102,7 +102,21 @@ def _of_samples(
         assumed = [f"{symbol} != {value}" for symbol, value in facts]
         origins = [depth, *_evidence(same, same[0], held_out, facts)]
         return _general(first, same, others, origins, assumed, flat=flat)
-    return net
+    least = [f"{symbol} >= {min(sample.values[symbol] for sample in same)}" for symbol in held_out]
+    if not least or _is_decided(net):
+        return net
+    origins = [depth, *_evidence(same, same[0], held_out)]
+    from_there_on = _general(first, same, others, origins, least, flat=flat)
+    return from_there_on if _is_decided(from_there_on) else net
+
+
+def _is_decided(net: Network) -> bool:
+    """Whether the symbols say what the network is made of."""
+    try:
+        net.derivation  # noqa: B018 - which fails where they leave it open
+    except Undecided:
+        return False
+    return True
 
 
 def _facts(same: list[ModelSample], apart: list[ModelSample]) -> list[tuple[str, int]]:

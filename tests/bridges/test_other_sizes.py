@@ -84,3 +84,30 @@ def test_the_nearest_middle_is_said_where_it_is_another_value(of_function: Calla
     resized, words = torch.nn.functional.interpolate, "# left out: which of two values is the nearest"
     assert words in of_function(lambda x: resized(x, (5, 9), mode="nearest-exact"), (2, 4, 8)).source
     assert words not in of_function(lambda x: resized(x, scale_factor=2, mode="nearest-exact"), (2, 4, 8)).source
+
+
+def test_a_width_at_which_a_projection_could_go_is_left_out(torch: Any) -> None:
+    """The stem has 16 maps whatever C is: at C = 4, below all that were tried, a unit would be another one."""
+    nn = torch.nn
+
+    class Unit(nn.Module):  # type: ignore[misc]
+        def __init__(self, depth: int, width: int) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(depth, 4 * width, 3, padding=1)
+            self.project = nn.Conv2d(depth, 4 * width, 1) if depth != 4 * width else nn.Identity()
+
+        def forward(self, x: Any) -> Any:
+            return self.conv(x) + self.project(x)
+
+    class Units(nn.Module):  # type: ignore[misc]
+        def __init__(self, C: int = 8) -> None:  # noqa: N803 - the symbol's name
+            super().__init__()
+            self.stem, self.units = nn.Conv2d(3, 16, 1), nn.Sequential(Unit(16, C), Unit(4 * C, C))
+
+        def forward(self, x: Any) -> Any:
+            return self.units(self.stem(x))
+
+    net = symcnn.from_torch(Units, (3, 8, 8), vary={"C": (8, 12, 20)})
+    assert "assume C >= 8" in net.source
+    assert net.numbers(C=12).params == sum(one.numel() for one in Units(12).parameters())
+    assert "C**2" in str(net.params)
