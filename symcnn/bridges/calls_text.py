@@ -84,6 +84,7 @@ DEFAULTS: Mapping[str, ArgumentValue] = {
     "slope": Fraction(1, 100),
     "probability": Fraction(1, 2),
     "alpha": 1,
+    "beta": Fraction(3, 4),
     "count": 1,
     "products": 0,
 }

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from symcnn.bridges.imported import ModelSample, compared, structure_of, to_network
 from symcnn.bridges.model_check import ModelCheck, checked_against
+from symcnn.bridges.torch_sizes import at_larger_sizes, other_network_at
 from symcnn.bridges.torch_trace import torch_library, trace_module
 from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
-from symcnn.errors import SymcnnError
+from symcnn.errors import SymcnnError, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from torch.nn import Module
 
-    from symcnn.bridges.traced import TracedLayer
     from symcnn.network.network import Network
 
 
@@ -87,10 +87,10 @@ def _of_samples(
     apart = [sample for sample, kind in zip(samples, kinds, strict=True) if kind != most]
     entry = samples[0].model.layers[0]
     first = _made(module, {symbol: same[0].values[symbol] for symbol in held_out})
-    others = _other_sizes(first, same[0], entry)
+    others = at_larger_sizes(first, same[0], entry)
     depth = SymbolOrigin("D", entry.depth, "a guess")
     try:
-        net = _general(same, others, [depth, *_evidence([*same, *apart], same[0], held_out)], [], flat=flat)
+        net = _general(first, same, others, [depth, *_evidence([*same, *apart], same[0], held_out)], [], flat=flat)
         if apart:
             for sample in apart:
                 compared(net, sample)
@@ -100,8 +100,23 @@ def _of_samples(
             raise
         facts = _facts(same, apart)
         assumed = [f"{symbol} != {value}" for symbol, value in facts]
-        return _general(same, others, [depth, *_evidence(same, same[0], held_out, facts)], assumed, flat=flat)
-    return net
+        origins = [depth, *_evidence(same, same[0], held_out, facts)]
+        return _general(first, same, others, origins, assumed, flat=flat)
+    least = [f"{symbol} >= {min(sample.values[symbol] for sample in same)}" for symbol in held_out]
+    if not least or _is_decided(net):
+        return net
+    origins = [depth, *_evidence(same, same[0], held_out)]
+    from_there_on = _general(first, same, others, origins, least, flat=flat)
+    return from_there_on if _is_decided(from_there_on) else net
+
+
+def _is_decided(net: Network) -> bool:
+    """Whether the symbols say what the network is made of."""
+    try:
+        net.derivation  # noqa: B018 - which fails where they leave it open
+    except Undecided:
+        return False
+    return True
 
 
 def _facts(same: list[ModelSample], apart: list[ModelSample]) -> list[tuple[str, int]]:
@@ -111,8 +126,9 @@ def _facts(same: list[ModelSample], apart: list[ModelSample]) -> list[tuple[str,
 
 
 def _general(
+    module: Module,
     samples: list[ModelSample],
-    others: list[ModelSample],
+    others: list[ModelSample] | None,
     origins: list[SymbolOrigin],
     assumed: list[str],
     *,
@@ -120,15 +136,22 @@ def _general(
 ) -> Network:
     """The network with symbols for its sizes where it takes others, with numbers where these make another network."""
     sizes = {axis: size for axis, size in samples[0].values.items() if axis in AXES}
-    if not others:
+    if others == []:
         guessed = [SymbolOrigin(axis, size, _ONE_SIZE) for axis, size in sizes.items()]
         return to_network(samples, [*guessed, *origins], assumed=assumed, flat=flat)
-    both = [" × ".join(str(sample.values[axis]) for axis in sizes) for sample in (samples[0], *others)]
-    shown = [SymbolOrigin(axis, size, f"by evidence at {' and '.join(both)}") for axis, size in sizes.items()]
+    both = [" × ".join(str(sample.values[axis]) for axis in sizes) for sample in (samples[0], *(others or ()))]
+    words = f"by evidence at {' and '.join(both)}"
+
+    def shown(more: str) -> Network:
+        own = [SymbolOrigin(axis, size, words + more) for axis, size in sizes.items()]
+        return to_network([*samples, *(others or ())], [*own, *origins], assumed=assumed, flat=flat)
+
     try:
-        return to_network([*samples, *others], [*shown, *origins], assumed=assumed, flat=flat)
+        net = shown("") if others else to_network(samples, origins, assumed=assumed, flat=flat)
     except ImportRefused:
         return to_network(samples, origins, assumed=assumed, flat=flat)
+    odd = other_network_at(module, net, [*samples, *others]) if others else ""
+    return shown(f"; another network at {odd}") if odd else net
 
 
 _ONE_SIZE = "a guess, since the model takes no other size"
@@ -230,25 +253,6 @@ def _held_out(
         except ImportRefused:  # its constructor does not take this value
             continue
         found += 1
-
-
-_STEPS = (64, 128, 96)
-_SMALL = 64
-
-
-def _other_sizes(module: Module, base: ModelSample, entry: TracedLayer) -> list[ModelSample]:
-    """The model at other sizes, if it takes any."""
-    larger = tuple(
-        size + step if size >= _SMALL else size * (2 + (step > _SMALL))
-        for size, step in zip(entry.sizes, _STEPS, strict=False)
-    )
-    if not larger:
-        return []
-    try:
-        model = trace_module(module, (entry.depth, *reversed(larger)))
-    except ImportRefused:
-        return []
-    return [ModelSample({**base.values, **dict(zip(AXES, larger, strict=False))}, model)]
 
 
 def check_torch(

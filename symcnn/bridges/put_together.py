@@ -23,7 +23,12 @@ class _Reordered(NamedTuple):
 def with_norms(layers: list[TracedLayer]) -> list[TracedLayer]:
     """The layers, with one in the place of each that ends a normalisation over maps; what it read may be unused."""
     known = {layer.name: layer for layer in layers}
-    return [_over_neighbours(layer, known) or _by_response(layer, known) or layer for layer in layers]
+    return [_over_neighbours(layer, known) or _by_response(layer, known) or _bare(layer) for layer in layers]
+
+
+def _bare(layer: TracedLayer) -> TracedLayer:
+    """A quotient without the numbers that only a normalisation over neighbours has."""
+    return layer._replace(arguments=()) if layer.word == "divide" else layer
 
 
 def _over_neighbours(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> TracedLayer | None:
@@ -42,7 +47,7 @@ def _over_neighbours(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> Tr
     square, before = _chain(padded.sources[0], known).layer, dict(padded.arguments)["before"]
     if square.word != "mul" or square.sources != (start, start) or not isinstance(size, int) or before != size // 2:
         return None
-    return layer._replace(word="lrn", sources=(start,), arguments=(("size", size),))
+    return layer._replace(word="lrn", sources=(start,), arguments=(("size", size), *layer.arguments))
 
 
 def _by_response(layer: TracedLayer, known: Mapping[str, TracedLayer]) -> TracedLayer | None:

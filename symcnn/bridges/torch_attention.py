@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
@@ -74,8 +75,9 @@ def _as_long(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
 
 def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A sum of products over indices that letters name, of two tensors."""
-    equation, tensors = given["equation"].replace(" ", ""), given["tensors"]
-    if "->" not in equation or "." in equation or len(tensors) != len(_MATRIX):
+    tensors = given["tensors"]
+    equation = _spelled_out(given["equation"].replace(" ", ""), tensors)
+    if "->" not in equation or len(tensors) != len(_MATRIX):
         raise ImportRefused(f"a sum of products {equation}")
     names, target = equation.split("->")
     first, second = names.split(",")
@@ -83,6 +85,11 @@ def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         inner = [size for letter, size in zip(first, tensors[0].shape, strict=True) if letter not in target]
         return product(graph, given, prod(inner))
     one, other = tensors
+    layer = _by_a_matrix(graph, (one, first), (other, second), target) or _by_a_matrix(
+        graph, (other, second), (one, first), target
+    )
+    if layer:
+        return layer
     if isinstance(one, Constant):
         first = second[0] + first
         one = graph.grown(one, other, len(first))
@@ -109,6 +116,35 @@ def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return made.permuted(tuple(order.index(letter) for letter in target))
 
 
+def _spelled_out(equation: str, tensors: Sequence[Tensor | Constant]) -> str:
+    """An equation with letters in the place of dots, which stand for as many dimensions as a tensor has besides."""
+    names, arrow, target = equation.partition("->")
+    free = [letter for letter in ascii_letters if letter not in equation]
+    pairs = [*zip(names.split(","), tensors, strict=True)]
+    rests = [len(tensor.shape) + len("...") - len(name) if "..." in name else 0 for name, tensor in pairs]
+    most = free[: max(rests)]
+    spelled = [
+        name.replace("...", "".join(most[len(most) - rest :])) for (name, _), rest in zip(pairs, rests, strict=True)
+    ]
+    return ",".join(spelled) + arrow + target.replace("...", "".join(most))
+
+
+def _by_a_matrix(
+    graph: TorchGraph, one: tuple[NodeValue, str], other: tuple[NodeValue, str], target: str
+) -> Tensor | None:
+    """A sum over one dimension of a volume with a trained matrix: a dense layer along that dimension."""
+    (x, letters), (weights, names) = one, other
+    if not isinstance(x, Tensor) or not isinstance(weights, Constant) or len(names) != len(_MATRIX):
+        return None
+    pairs = [(names.find(old), names.find(new)) for old, new in zip(letters, target, strict=False) if old != new]
+    if len(letters) != len(target) or pairs not in ([(0, 1)], [(1, 0)]) or not _is_matrix(graph, weights):
+        return None
+    place = next(place for place, (old, new) in enumerate(zip(letters, target, strict=True)) if old != new)
+    x = graph.settle(x, place)
+    arguments = (("out_features", weights.shape[pairs[0][1]]), ("bias", False))
+    return graph.leaves("linear" if x.axes else "dense", x, place, arguments, weights.weights)
+
+
 def _by_letters(tensor: Tensor, letters: str, groups: Sequence[Sequence[str]]) -> Tensor:
     """The tensor with the dimensions of each group joined to one."""
     ordered = tensor.permuted(tuple(letters.index(letter) for group in groups for letter in group))
@@ -126,6 +162,10 @@ def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if near is None:
         raise ImportRefused("attention of weights alone")
     queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
+    if given.get("is_causal"):
+        graph.left_out["a fixed mask"] += 1
+    if given.get("scale"):
+        graph.left_out["arithmetic with fixed numbers"] += 1
     if isinstance(given.get("attn_mask"), Tensor):
         return _step_by_step(graph, queries, keys, values, given["attn_mask"])
     joined = [graph.settle(_heads_joined(part), -1, inner_first=True) for part in (queries, keys, values)]
@@ -147,6 +187,8 @@ def _attends(graph: TorchGraph, joined: list[Tensor], parts: Sequence[Tensor], m
     queries, keys, values = joined
     heads, shared = _heads(parts[0]), _heads(parts[1])
     new = graph.new_of(mask)
+    if isinstance(mask, Constant) and not mask.weights:
+        graph.left_out["a fixed mask"] += 1
     names = mask.weights if isinstance(mask, Constant) else ()
     biased = tuple(pair for pair in zip(("numbers", "products"), new, strict=True) if pair[1])
     deep = (fresh(heads), fresh(parts[2].shape[-1]))
@@ -188,6 +230,7 @@ def _step_by_step(graph: TorchGraph, queries: Tensor, keys: Tensor, values: Tens
     shares = product_of(graph, queries, turned)
     if mask is not None:
         shares = combine(graph, "add", shares, mask)
+    graph.left_out["arithmetic with fixed numbers"] += 1  # by the root of a depth
     shares = graph.settle(shares, -1)
     return product_of(graph, graph.like(shares, "softmax"), values)
 

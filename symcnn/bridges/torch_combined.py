@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, long_factors, size_of
@@ -12,6 +13,11 @@ from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from torch.fx import Node
+
+    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.traced import ArgumentValue
 
 
 def combined(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
@@ -91,6 +97,34 @@ def _spread_result(graph: TorchGraph, word: str, parts: tuple[Tensor, Tensor], l
         dims=tuple(longer.get(d, d) for d in long.dims),
     )
     return after._replace(source=graph.emit(word, (parts[0].source, parts[1].source), volume(after)))
+
+
+def quotient(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """One volume divided by another; where that is a power of what neighbours answer, with the numbers in it."""
+    made = combined("div")(graph, given)
+    numbers = _numbers_of_response(graph, graph.node.args[1]) if len(graph.node.args) > 1 else ()
+    if numbers and isinstance(made, Tensor) and graph.by_name[made.source].word == "divide":
+        graph.left_out["arithmetic with fixed numbers"] -= len(numbers)
+        graph.argue(made.source, numbers)
+    return made
+
+
+_STEPS = {"pow": "beta", "add": "bias", "mul": "alpha"}
+"""How neighbours' answers are brought into a quotient, from the outside in, and what the numbers are called."""
+
+
+def _numbers_of_response(graph: TorchGraph, node: Node) -> CallArguments:
+    """``alpha``, ``beta`` and ``bias`` of ``(alpha*average + bias)**beta``; nothing of anything else."""
+    numbers: list[tuple[str, ArgumentValue]] = []
+    for name, word in _STEPS.items():
+        target = str(getattr(getattr(node, "target", None), "__name__", ""))
+        if target.split(".", maxsplit=1)[0] != name or not isinstance(node.args[1], int | float):
+            return ()
+        numbers.append((word, Fraction(str(node.args[1]))))
+        node = cast("Node", node.args[0])
+    average = graph.value_of(node)
+    is_average = isinstance(average, Tensor) and graph.by_name[average.source].word == "avgpool"
+    return tuple(numbers[::-1]) if is_average else ()
 
 
 _TRAINED = {"add": "plus_trained", "sub": "plus_trained", "mul": "times_trained", "div": "times_trained"}
@@ -179,6 +213,7 @@ SECOND_NAMES: Mapping[str, str] = {
 COMBINED: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     **{name: combined(name) for name in ("add", "mul", "maximum", "minimum", "sub", "div", "pow")},
     **{name: combined(word) for name, word in SECOND_NAMES.items()},
+    "div": quotient,
     "addcmul": added_product,
     "grid_sampler": sampled,
     "affine_grid_generator": affine_places,

@@ -8,7 +8,7 @@ from pathlib import Path
 from sysconfig import get_path
 from typing import TYPE_CHECKING, TypeVar
 
-from symcnn.bridges.traced import ImportRefused
+from symcnn.bridges.traced import ImportRefused, UntraceableModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,11 +67,11 @@ def first_that_works(
     raise untraceable(module, failures[0]) from failures[0]
 
 
-def untraceable(module: Module, failure: Exception) -> ImportRefused:
+def untraceable(module: Module, failure: Exception) -> UntraceableModel:
     """The error for a module whose code raises while it is traced: what, and where."""
     first = next((line.strip() for line in str(failure).splitlines() if line.strip()), type(failure).__name__)
     said = next((plain for words, plain in _PLAIN_WORDS.items() if words in first), first.rstrip("."))
-    return ImportRefused(f"{type(module).__name__} cannot be traced: {said}{_place(module, failure)}")
+    return UntraceableModel(f"{type(module).__name__} cannot be traced: {said}{_place(module, failure)}")
 
 
 def _place(module: Module, failure: Exception) -> str:

@@ -110,6 +110,9 @@ class TorchGraph:
         while not name or name in self.by_name:  # "relu" and "relu6" may come to one name
             self._words[word] += 1
             name = f"{word}{self._words[word]}"
+        if shares and weights not in self._first_with and not self._counted.isdisjoint(weights):
+            shared = ", ".join(weight for weight in weights if weight in self._counted)
+            raise ImportRefused(f"weights of another layer ({shared}) beside some of its own")
         self._counted.update(weights)
         first = self._first_with.setdefault(weights, name) if weights and shares else name
         if first != name:
@@ -119,6 +122,12 @@ class TorchGraph:
         self.layers.append(TracedLayer(name, word, arguments, sources, *volume, modules, place, weights))
         self.by_name[name] = self.layers[-1]
         return name
+
+    def argue(self, name: str, arguments: CallArguments) -> None:
+        """Give a layer more arguments."""
+        layer = self.by_name[name]._replace(arguments=(*self.by_name[name].arguments, *arguments))
+        self.layers[self.layers.index(self.by_name[name])] = layer
+        self.by_name[name] = layer
 
     def like(
         self,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of, undivided
-from symcnn.bridges.torch_slices import home
+from symcnn.bridges.torch_slices import home, with_part
 from symcnn.bridges.torch_views import change
-from symcnn.bridges.torch_weights import collapsed, constant
+from symcnn.bridges.torch_weights import SPATIAL, collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def joined(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if len(volumes) == 1 < len(parts) and isinstance(parts[-1], Tensor) and dim == 1 and _are_tokens(graph, parts):
         return _with_tokens(graph, parts)
     parts = [part if isinstance(part, Tensor) else graph.grown(part, volumes[0]) for part in parts]
-    if any(part.dims[dim] == part.depth for part in parts):
+    if any(part.dims[dim] == part.depth or home(part, dim) == dim for part in parts):
         return _side_by_side(graph, parts, dim)
     return _behind(graph, parts, dim)
 
@@ -248,9 +248,25 @@ def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
     return apply
 
 
+def picked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Entries of one dimension by fixed numbers: as many of them as there are, or fewer."""
+    x = given["self"]
+    if isinstance(x, Constant):
+        return constant(graph, given)
+    if not isinstance(x, Tensor) or len(x.shape) != len(graph.shape):
+        raise ImportRefused("entries of several dimensions are picked")
+    others = [place for place, (own, new) in enumerate(zip(x.shape, graph.shape, strict=True)) if own != new]
+    if len(others) > 1 or any(graph.shape[place] > x.shape[place] for place in others):
+        raise ImportRefused("more entries are picked than there are")
+    graph.left_out["which entries are picked" if others else "values in another order"] += 1
+    return with_part(graph, x, others[0], 0, graph.shape[others[0]]) if others else x
+
+
 def columns(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Every window as a column (im2col)."""
-    x = graph.settle(given["self"], 1)
+    x = graph.settle(given["self"], 1, SPATIAL)
+    if len(x.axes) != len(given["kernel_size"]):
+        raise ImportRefused("windows along an axis of one entry")
     words = ("kernel_size", "stride", "padding", "dilation")
     rest = tuple((word, collapsed(list(given[word]))) for word in words)
     deep, row = (fresh(graph.shape[1]),), (fresh(graph.shape[2]),)
@@ -322,7 +338,7 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "col2im": folded,
     "unfold": windows,
     **dict.fromkeys(("roll", "flip"), noted("values moved in a circle or turned round")),
-    **dict.fromkeys(("index", "index_select"), noted("values in another order")),
+    **dict.fromkeys(("index", "index_select"), picked),
     **dict.fromkeys(("neg", "sign", "floor", "round"), noted("arithmetic with fixed numbers")),
 }
 """Operations that only move values or join volumes, by PyTorch's name."""

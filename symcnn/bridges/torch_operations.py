@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
@@ -157,7 +159,7 @@ def adaptive(word: str, whole: str) -> TorchRow:
 
 
 def resized(word: str) -> TorchRow:
-    """A change of sizes by a whole factor, or to given sizes."""
+    """A change of sizes by a factor, or to given sizes."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         first = next(iter(given.values()))
@@ -169,18 +171,37 @@ def resized(word: str) -> TorchRow:
             return x
         x = graph.settle(x, 1, SPATIAL)
         corners = (("align_corners", True),) if given.get("align_corners") else ()
-        if given.get("scale_factors") and all(new % old == 0 for old, new in zip(before, after, strict=True)):
-            factors = [new // old for old, new in zip(before, after, strict=True)]
+        factors = [_short(exact(factor)) for factor in given.get("scale_factors") or ()]
+        if factors and [floor(old * factor) for old, factor in zip(before, factors, strict=True)] == after:
             return graph.leaves(f"upsample{word}", x, 1, (("scale", along(x, factors, 1)), *corners))
         return graph.leaves(f"interpolate{word}", x, 1, (("size", along(x, after, size_of(x.axes[0]))), *corners))
 
     return apply
 
 
+def by_middles(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A change of sizes in which each value is that of the nearest middle: by whole factors, that of the one before."""
+    x = given["input"] if "input" in given else given["self"]
+    made = resized("")(graph, given)
+    if isinstance(x, Tensor) and isinstance(made, Tensor) and any(map(operator.mod, made.shape, x.shape)):
+        graph.left_out["which of two values is the nearest"] += 1
+    return made
+
+
+def _short(number: Fraction) -> int | Fraction:
+    return number.numerator if number.denominator == 1 else number
+
+
+_PICTURES = 4
+"""Dimensions of a batch of pictures."""
+
+
 def by_scale(word: str, name: str) -> TorchRow:
     """A layer with one scale that moves maps and positions."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+        if len(given["self"].shape) != _PICTURES:
+            raise ImportRefused("maps and positions exchanged along two of more axes, or without maps")
         return graph.leaves(word, graph.settle(given["self"], 1), 1, (("scale", given[name]),))
 
     return apply
@@ -249,7 +270,7 @@ LAYERS: Mapping[str, Any] = {
     "hardsigmoid": unary("hard_sigmoid"),
     "sigmoid": unary("sigmoid"),
     "tanh": unary("tanh"),
-    "gelu": unary("gelu"),
+    "gelu": unary("gelu", ("approximate", lambda g: g["approximate"] == "tanh")),
     "silu": unary("silu"),
     "mish": unary("mish"),
     "selu": unary("selu"),
@@ -279,6 +300,7 @@ LAYERS: Mapping[str, Any] = {
     **{name: unary(word) for name, word in POINTWISE.items()},
     **dict.fromkeys(("clamp", "clip", "clamp_min", "clamp_max"), clipped),
     **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), resized("")),
+    **dict.fromkeys(tuple(f"_upsample_nearest_exact{axes}d" for axes in (1, 2, 3)), by_middles),
     **dict.fromkeys(("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), resized("_linear")),
     **dict.fromkeys(("upsample_bicubic2d",), resized("_cubic")),
     "pixel_shuffle": by_scale("pixel_shuffle", "upscale_factor"),

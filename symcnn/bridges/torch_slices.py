@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_cuts import cut
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
-from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, reshaped, size_of
+from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, long_factors, reshaped, size_of
 from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
@@ -43,13 +43,18 @@ def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int, *
     if length == size_of(x.dims[dim]):
         return x
     whole = _own_dimension(x, dim)
-    x = graph.settle(x, dim if whole == x.depth else home(x, dim), frozenset({dim}))
+    x = graph.settle(x, dim if _is_deep(x, whole) else home(x, dim), frozenset({dim}))
     if x.dims[dim] == x.depth:
         return _maps(graph, x, dim, start, length)
     far = size_of(x.dims[dim]) - start - length
     if by_ends and (far or len(x.axes) > 1):
         return cut(graph, x, dim, start, far)
     return _positions(graph, x, dim, start, length)
+
+
+def _is_deep(x: Tensor, dimension: Dimension) -> bool:
+    """Whether a dimension is the depth, its parts in any order."""
+    return sorted(long_factors(dimension)) == sorted(long_factors(x.depth))
 
 
 def _own_dimension(x: Tensor, dim: int) -> Dimension:
@@ -87,7 +92,7 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         return constant(graph, given)
     lengths = [int(part.shape[dim]) for part in graph.node.meta["val"]]
     dim %= len(x.dims)
-    x = graph.settle(x, dim if x.dims[dim] == x.depth else home(x, dim), frozenset({dim}))
+    x = graph.settle(x, dim if _is_deep(x, x.dims[dim]) else home(x, dim), frozenset({dim}))
     starts = [0, *accumulate(lengths)]
     return [
         with_part(graph, x, dim, start, length) if length else Constant((), (*x.shape[:dim], 0, *x.shape[dim + 1 :]))
@@ -122,6 +127,9 @@ def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if step == 1:
         return with_part(graph, x, dim, start, length, by_ends=by_ends)
     dim %= len(x.dims)
+    if x.dims[dim] not in x.axes and length * step < whole:
+        first = min(start, whole - length * step)
+        x, start, whole = with_part(graph, x, dim, first, length * step), start - first, length * step
     if whole % step or x.dims[dim] in x.axes:
         return _every(graph, x, dim, (start, end), step, by_ends=by_ends)
     shape = x.shape

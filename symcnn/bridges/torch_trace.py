@@ -70,10 +70,19 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     outputs = _read(graph, program, shape)
     params = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
-    notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
+    notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items() if times)
     ends = tuple((graph.by_name[name].sizes, graph.by_name[name].depth) for name in outputs)
     name, layers, macs = type(module).__name__, tuple(graph.layers), counted.pop(_WHOLE, 0)
-    return in_text_order(TracedModel(name, layers, outputs, params, macs, notes, ends, tuple(counted.items())))
+    sized = any(_name(node) in _SET_BY_SIZES for node in program.graph.nodes)
+    return in_text_order(TracedModel(name, layers, outputs, params, macs, notes, ends, tuple(counted.items()), sized))
+
+
+_SET_BY_SIZES = frozenset({"pad", "constant_pad_nd", "slice", "narrow", "split_with_sizes", "index", "index_select"})
+"""Operations whose numbers models compute of the sizes that they get."""
+
+
+def _name(node: Node) -> str:
+    return str(getattr(node.target, "__name__", "")).split(".", maxsplit=1)[0]
 
 
 def torch_library() -> ModuleType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -178,6 +179,15 @@ def with_numbers(graph: TorchGraph, word: str, x: Tensor, numbers: Constant) -> 
     return x._replace(source=graph.emit(word, (x.source,), volume(x), given, numbers.weights, shares=False))
 
 
+def with_epsilon(given: NodeArguments) -> CallArguments:
+    """What is added below a root, where it is not what the language adds."""
+    epsilon = given["eps"]
+    return () if epsilon in {None, _USUAL_EPSILON} else (("epsilon", Fraction(str(epsilon))),)
+
+
+_USUAL_EPSILON = 1e-5
+
+
 def batch_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Batch normalisation; of weights alone it is a part of the layer that uses them."""
     if isinstance(given["input"], Constant):
@@ -190,7 +200,8 @@ def _normalised(graph: TorchGraph, x: Tensor, word: str, given: NodeArguments, r
     """A normalisation that trains scale and shift, or neither; one of them alone is a layer behind it."""
     weight, bias = given["weight"], given["bias"]
     names, both = weights_of(weight, bias), (weight is None) == (bias is None)
-    made = graph.like(x, word, (("affine", both and weight is not None), *rest), names if both else ())
+    arguments = (("affine", both and weight is not None), *rest, *with_epsilon(given))
+    made = graph.like(x, word, arguments, names if both else ())
     return made if both else graph.like(made, "layer_scale" if bias is None else "shift", (), names)
 
 
@@ -210,7 +221,8 @@ def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     rest: CallArguments = (("positions", True),) if over > 1 else ()
     if weight is None:
         return _normalised(graph, x, "layer_norm", given, (("bias", True), *rest))
-    return graph.like(x, "layer_norm", (("affine", True), ("bias", bias is not None), *rest), weights_of(weight, bias))
+    arguments = (("affine", True), ("bias", bias is not None), *rest, *with_epsilon(given))
+    return graph.like(x, "layer_norm", arguments, weights_of(weight, bias))
 
 
 def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -218,7 +230,7 @@ def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     x, weight = graph.settle(given["input"], -1), given["weight"]
     if len(given["normalized_shape"]) != 1:
         raise ImportRefused("a normalisation by mean squares over several dimensions")
-    return graph.like(x, "rms_norm", (("affine", weight is not None),), weights_of(weight))
+    return graph.like(x, "rms_norm", (("affine", weight is not None), *with_epsilon(given)), weights_of(weight))
 
 
 def group_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -31,6 +31,10 @@ class ImportRefused(SymcnnError):
     """What a model does and the language cannot say yet, or what is no model at all; nothing was written."""
 
 
+class UntraceableModel(ImportRefused):
+    """A model whose own code raises while it is traced, as one does that takes no such input."""
+
+
 class TracedLayer(NamedTuple):
     """A layer of a traced model.
 
@@ -59,6 +63,7 @@ class TracedModel(NamedTuple):
 
     ``params`` and ``macs`` are the tool's own counts, None where it has none, and ``ends`` the sizes and the depth of
     each output, ``parts`` the multiply-accumulates of each module by its path. ``notes`` say what was left out.
+    ``is_set_by_sizes``: its numbers may hang on sizes in other ways than those of its layers do.
     """
 
     name: str
@@ -69,6 +74,7 @@ class TracedModel(NamedTuple):
     notes: tuple[str, ...] = ()
     ends: tuple[tuple[tuple[int, ...], int], ...] = ()
     parts: tuple[tuple[str, int], ...] = ()
+    is_set_by_sizes: bool = False
 
     def by_name(self) -> dict[str, TracedLayer]:
         """The layers by their names."""

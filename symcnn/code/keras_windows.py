@@ -170,13 +170,17 @@ def _conv_transpose(call: LayerCall) -> KerasSteps:
 
 
 def _cut_off(call: LayerCall) -> list[tuple[Scalar, Scalar]]:
-    """What is cut off both ends of each axis; where strides leave gaps, Keras has one behind the last kernel too."""
+    """What is cut off both ends of each axis; where strides leave gaps, Keras has one behind the last kernel too.
+
+    Less than nothing is no cropping for Keras, which says so itself where it hangs on a symbol.
+    """
     found, domain = list[tuple["Scalar", "Scalar"]](), call.scope.domain
     for end, kernel, stride in zip(cut_off(call), _each(call, "kernel_size"), _each(call, "stride"), strict=True):
-        overlaps = True if call.value("dilation") != 1 else domain.decide(">=", kernel, stride)
-        far = domain.sum([end.far, domain.negate(end.added), *(() if overlaps else (stride, domain.negate(kernel)))])
-        if overlaps is None or not domain.decide(">=", far, 0):
-            raise call.refused(KERAS, "whose stride or output padding may be too large for it")
+        gap = domain.extremum("max", [0, domain.sum([stride, domain.negate(kernel)])])
+        more = () if call.value("dilation") != 1 else (gap,)
+        far = domain.sum([end.far, domain.negate(end.added), *more])
+        if domain.decide(">=", far, 0) is False:
+            raise call.refused(KERAS, "whose output padding is more than its padding")
         found.append((end.near, far))
     return found
 

@@ -92,6 +92,16 @@ def _group_norm(call: LayerCall) -> PythonCall:
     return PythonCall("nn.GroupNorm", (call.whole("groups"), call.depth, *options))
 
 
+def _channel_shuffle(call: LayerCall) -> PythonCall:
+    if not call.axes:
+        raise call.refused(TORCH, "of a volume without axes")
+    return PythonCall("nn.ChannelShuffle", (call.whole("groups"),))
+
+
+def _gelu(call: LayerCall) -> PythonCall:
+    return PythonCall("nn.GELU", ('approximate="tanh"',) if call.flag("approximate", default=False) else ())
+
+
 def _lrn(call: LayerCall) -> PythonCall:
     options = [
         o for ours, word in (("alpha", "alpha"), ("beta", "beta"), ("bias", "k")) for o in call.real_option(ours, word)
@@ -244,7 +254,7 @@ LAYERS: Mapping[str, ModuleRow] = {
     "elu": passing("ELU", "alpha"),
     "celu": passing("CELU", "alpha"),
     "selu": _selu,
-    "gelu": plain("GELU"),
+    "gelu": _gelu,
     "silu": plain("SiLU"),
     "mish": plain("Mish"),
     "softplus": plain("Softplus"),
@@ -280,7 +290,7 @@ LAYERS: Mapping[str, ModuleRow] = {
     "fold": _windows_as_columns("Fold"),
     "split": _split,
     "narrow": _narrow,
-    "channel_shuffle": lambda call: PythonCall("nn.ChannelShuffle", (call.whole("groups"),)),
+    "channel_shuffle": _channel_shuffle,
 }
 """Layer of the prelude to the module that it is."""
 

@@ -189,6 +189,8 @@ TOOLS: Mapping[str, str] = {
     "whose counting of padding an argument decides": "由参数决定是否计入填充时",
     "whose ceiling an argument decides": "由参数决定是否向上取整时",
     "whose stride or output padding may be too large for it": "步幅或输出填充可能过大时",
+    "whose output padding is more than its padding": "输出填充大于填充时",
+    "of a volume without axes": "没有轴时",
     "whose windows differ in size": "各窗口大小不同时",
     "over an even number of maps, of which ONNX takes one more behind, not before": "特征图个数为偶数时（ONNX 在后面多取一个，而不是在前面）",
     "over positions": "沿位置时",
