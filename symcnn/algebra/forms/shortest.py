@@ -178,17 +178,14 @@ class Search:
             return self._in_groups(terms)
         key = frozenset(terms.items())
         if key not in self._pulled:
-            self._pulled[key] = self._pulled_anew(terms)
+            self._pulled[key] = self._taken_out(self._merged(terms))
         return self._pulled[key]
-
-    def _pulled_anew(self, terms: Terms) -> FormNode:
-        return self._taken_out(self._merged(terms))
 
     def _taken_out(self, terms: Terms) -> FormNode:
         if len(terms) <= 1:
             return self.plain(terms)
-        number, monomial = content(terms)
-        number = worthwhile_number(terms, monomial, number)
+        shared, monomial = content(terms)
+        number = worthwhile_number(terms, monomial, shared)
         rest = self._grouped(shifted(terms, monomial, number))
         whole = self.term(monomial, number, (rest, 1)) if monomial or number != 1 else rest
         if monomial and any(e < 0 for term in terms for _, e in term):  # r/a + r/b is shorter than r(1/a + 1/b)
