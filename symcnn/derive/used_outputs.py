@@ -16,7 +16,7 @@ from symcnn.formula import joined
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Derivation, LayerResult
@@ -59,7 +59,7 @@ class UsedOutputs:
         unread = [loop for loop in self._derivation.loops if self._starts_anew(loop)]
         without = {loop.source: loop for loop in unread if loop.source not in self._used}
         most = [(loop, loop.before + 1, loop.exit) for loop in unread if not self._is_read_apart(loop)]
-        most += [(loop, loop.before, source) for source, loop in without.items()]
+        most += [(loop, loop.before, one) for source, loop in without.items() for one in self._in_its_place(source)]
         for source in (*range(len(self._derivation.layers)), *(entry.source for entry in self._derivation.inputs)):
             if source not in self._used and source not in without:
                 raise self._nowhere(source)
@@ -87,6 +87,7 @@ class UsedOutputs:
         """That a repeat has no more turns, since else what leaves a source goes nowhere."""
         domain = self._outside(self._derivation.around(loop.start), loop)
         outer, bounds = self._derivation.domain, [(one.count, one.before) for one in self._absent(loop, source)]
+        bounds = [bound for bound in bounds if bound != (loop.count, turns - 1)]  # which says more than no more turns
         ways = [outer.condition("<=", *bound) for bound in bounds if outer.decide("<=", *bound) is not False]
         answer = domain.decide("<=", loop.count, turns)
         if answer is False and not ways:
@@ -96,6 +97,15 @@ class UsedOutputs:
         asked = [] if answer else domain.throughout(domain.condition("<=", loop.count, turns))
         return [self._stated(source, joined("or", [one, *ways])) for one in asked]
 
+    def _in_its_place(self, source: int) -> Iterator[int]:
+        """A source, and what stands in its place where the repeat that leaves it has no turn, if only that reads it."""
+        yield source
+        for loop in self._derivation.loops:
+            before, turns = loop.source, range(loop.start, loop.end)
+            is_layer = loop.exit == source != before >= 0 and before not in self._ends
+            if is_layer and all(place in turns for place in self._readers.get(before, ())):
+                yield from self._in_its_place(before)
+
     def _absent(self, loop: Loop, source: int) -> tuple[Loop, ...]:
         """The loops before a loop without whose turns a source is not there."""
         around = self._derivation.around(source) if source >= 0 else []
@@ -103,7 +113,9 @@ class UsedOutputs:
 
     def _read_somewhere(self, source: int) -> list[StatedCondition]:
         """That there are turns which read a source, where no other layer does."""
-        starting = {loop.name for loop in self._derivation.loops if loop.source == source}
+        starting = {
+            loop.name for loop in self._derivation.loops if loop.source == source and self._is_read_behind(loop)
+        }
         if source in self._ends or (source >= 0 and self._derivation.around(source)):
             return []
         ways = []
@@ -115,6 +127,14 @@ class UsedOutputs:
         if not all(ways):
             return []
         return [self._stated(source, joined("or", dict.fromkeys(joined("and", way) for way in ways)))]
+
+    def _is_read_behind(self, loop: Loop) -> bool:
+        """Whether what leaves a repeat is used by more than its own turns."""
+        own = range(loop.start, loop.end)
+        if loop.exit in self._ends or any(place not in own for place in self._readers.get(loop.exit, ())):
+            return True
+        behind = (other for other in self._derivation.loops if other.start >= loop.end and other.source == loop.exit)
+        return any(map(self._is_read_behind, behind))
 
     def _reached(self, loops: list[Around]) -> list[Formula]:
         """The conditions under which nested loops have turns; none where they have, or where that is not known."""
