@@ -23,7 +23,7 @@ TEXTS = (
     "M: relu; down: repeat n { from M { relu }; keep: bn }; repeat n as i { concat { {} { from down[i].keep {} } } }",
     "M: relu; repeat n { from M { bn }; repeat m { from M { relu } } }",
     "M: relu; repeat n { relu }; repeat m { from M { relu } }",
-    "M: relu; repeat n { keep: conv(2, 5) }; repeat m { from M { squeeze_excite(2) } }",
+    "M: relu; repeat n { keep: conv(2, 5) }; repeat m { from M { squeeze_excite(3) } }",
     "M: relu; bn; repeat m { head { bn } }; from M { relu }",
 )
 INPUTS = (
