@@ -12,7 +12,6 @@ from symcnn.algebra.forms.to_formula import is_formula, to_formula
 from symcnn.errors import ArgumentMistake
 from symcnn.model.given_values import refuse_unknown
 from symcnn.render.formula.text import to_source
-from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,5 +62,5 @@ def _side(side: Basic, network: Subject) -> str:
             hint = f'the network\'s is net.symbols["{symbol}"]'
             raise ArgumentMistake(f"this {symbol} is another symbol than the network's", hint=hint)
     if not is_formula(side):
-        raise ArgumentMistake(Message("{} is not an exact number or formula", str(side)))
+        raise ArgumentMistake(f"{side} is not an exact number or formula")
     return to_source(to_formula(cast("Expr", side)))

@@ -192,7 +192,8 @@ class StepArithmetic:
         zero, value = self.steps.number(0), p.single(exponent)
         up = self.steps.made("max", exponent, zero)
         down = self.steps.made("max", self.step(p.multiply(value, p.constant(-1))), zero)
-        inverse = self.inverse(base)
+        with self.only_where(self.steps.made("<", exponent, zero)):
+            inverse = self.inverse(base)
         raised, lowered = (
             StepFraction(*(self.raised(part, many) for part in one)) for one, many in ((base, up), (inverse, down))
         )

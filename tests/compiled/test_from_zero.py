@@ -17,6 +17,10 @@ TEXTS = [
         {"W": (7,), "n": (0, 1, 2), "P": (0, 1), "K": (0, 5)},
     ),
     ("input(W, 3); conv_transpose(3, 4, stride=S, output_padding=A)", {"W": (4,), "S": (0, 1, 2), "A": (0, 1, 2)}),
+    (
+        "input(W, 3); repeat n as i { repeat m as j { conv(i*i - 5*i + 9 + j*j - 3*j, 4) } }",
+        {"W": (20, 60), "n": (0, 1, 2), "m": (0, 1, 2)},
+    ),
     ("input(W, 3); pad(c); conv(2, D)", {"W": (4, 9), "c": (0, 1, 2), "D": (0, 3)}),
 ]
 OF = "params, macs"

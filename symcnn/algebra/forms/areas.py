@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 _SIGNS = (1, -1)
 _FEWEST_TERMS = 3
-_MOST_TERMS = 60
+_MOST_TERMS = 24
 """In a longer sum no pairs are looked for."""
 
 

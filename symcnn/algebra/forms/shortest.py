@@ -80,6 +80,7 @@ class Search:
         self.generators = generators
         self._puts_areas_together = puts_areas_together
         self._apart: Search | None = None
+        self._prices: dict[frozenset[tuple[PowersByPlace, Coefficient]], int] = {}
         self._nodes: dict[int, FormNode] = {}
         self._weights: dict[PowersByPlace, tuple[int, int]] = {}
         self._with_sums: dict[PowersByPlace, bool] = {}
@@ -234,7 +235,8 @@ class Search:
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""
-        return self._taken_out(terms).cost
+        key = frozenset(terms.items())
+        return self._prices.get(key) or self._prices.setdefault(key, self._taken_out(terms).cost)
 
     def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
         """A product of sums, those turned round that begin with a minus."""

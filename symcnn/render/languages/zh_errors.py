@@ -250,4 +250,8 @@ ERRORS: Mapping[str, str] = {
     "write causal: padding=causal": "应写作 causal：padding=causal",
     "write valid, which is padding=0": "应写作 valid，即 padding=0",
     "a multiply-accumulate is two FLOPs": "一次乘加是两次浮点运算",
+    # What Python hands over.
+    "{} is not an exact number or formula": "{} 不是精确的数或公式",
+    "this {} is another symbol than the network's": "这个 {} 不是网络自己的符号",
+    'the network\'s is net.symbols["{}"]': '网络的符号是 net.symbols["{}"]',
 }
