@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLine, TextLines
@@ -29,6 +30,9 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
     'H/16'
     >>> fitted((23, 27), [{"W": 360, "H": 480}, {"W": 424, "H": 608}]) is None
     True
+    >>> places = [{"g": g, "n": n} for g, n in [(16, 8), (32, 8), (48, 8), (16, 16), (16, 24), (32, 16)]]
+    >>> fitted((128, 256, 384, 192, 256, 384), places), fitted((24, 40, 56, 32, 40, 48), places)
+    ('g*(n + 8)/2', 'g + n')
 
     Args:
         values: The number in each sample.
@@ -42,9 +46,40 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
     for one in symbols:
         for other in symbols[symbols.index(one) + 1 :]:
             products = [point[one] * point[other] for point in points]
-            if formula := _affine(f"{one}*{other}", products, values):
+            if formula := _affine(f"{one}*{other}", products, values) or _in_both(one, other, points, values):
                 return formula
     return None
+
+
+def _in_both(one: str, other: str, points: Sequence[Mapping[str, int]], values: Sequence[int | Fraction]) -> str | None:
+    """``a*x + b*y + c + d*x*y``, as a product if it is one, where some point differs from the first in both."""
+    if not SIZES.isdisjoint((one, other)):
+        return None
+    x, y = points[0][one], points[0][other]
+    rows = [(point[one] - x, point[other] - y, value - values[0]) for point, value in zip(points, values, strict=True)]
+    along = next((Fraction(rise) / right for right, down, rise in rows if right and not down), None)
+    across = next((Fraction(rise) / down for right, down, rise in rows if down and not right), None)
+    both = next(((right, down, rise) for right, down, rise in rows if right and down), None)
+    if along is None or across is None or both is None:
+        return None
+    right, down, rise = both
+    bent = (rise - along * right - across * down) / (right * down)
+    if any(along * right + across * down + bent * right * down != rise for right, down, rise in rows):
+        return None
+    first, second = along - bent * y, across - bent * x
+    constant = values[0] - first * x - second * y - bent * x * y
+    if bent and constant * bent == first * second:
+        lines = [_in_a_row([(Fraction(1), one)], second / bent), _in_a_row([(Fraction(1), other)], first / bent)]
+        return times(bent, "*".join(line if line.isidentifier() else f"({line})" for line in lines))
+    return _in_a_row([(bent, f"{one}*{other}"), (first, one), (second, other)], constant)
+
+
+def _in_a_row(terms: Sequence[tuple[Fraction, str]], constant: Fraction) -> str:
+    shown = [(slope, times(abs(slope), symbol)) for slope, symbol in terms if slope]
+    shown += [(constant, str(abs(constant)))] if constant else []
+    shown.sort(key=lambda term: term[0] < 0)
+    first, *others = shown
+    return "".join(["-" * (first[0] < 0) + first[1], *(f" {'-' if sign < 0 else '+'} {word}" for sign, word in others)])
 
 
 def _whole(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
@@ -76,6 +111,8 @@ SIZES = frozenset({"W", "H", "T"})
 _ENOUGH = 3
 """Values of a symbol through which a line with two unknowns says something."""
 _MULTIPLES = (8, 4, 16, 32)
+_OFTEN = (1, 3, 6, 2, 4, 5)
+"""How many times as many maps as a width layers inside of blocks have."""
 
 
 def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
@@ -85,16 +122,22 @@ def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Frac
 
     >>> _to_multiple("percent", [50, 75, 100], [24, 32, 40])
     '8*max(floor(percent/20 + 1/2), ceil(9*percent/200))'
+
+    What a layer has times as many maps as a width that was rounded is that often as much.
+
+    >>> _to_multiple("percent", [100, 150, 200], [72, 120, 144])
+    '24*max(floor(3*percent/100 + 1/2), ceil(27*percent/1000))'
     """
     if symbol in SIZES:
         return None
-    for multiple in _MULTIPLES:
-        shares = {Fraction(value, place) for value, place in zip(values, places, strict=True)}
+    for often, multiple in product(_OFTEN, _MULTIPLES):
+        widths = [Fraction(value, often) for value in values]
+        shares = {width / place for width, place in zip(widths, places, strict=True)}
         for share in sorted(shares, key=lambda one: one.denominator):
-            if all(_rounded(share * place, multiple) == value for place, value in zip(places, values, strict=True)):
+            if all(_rounded(share * place, multiple) == width for place, width in zip(places, widths, strict=True)):
                 near = times(share / multiple, symbol)
                 least = times(share * Fraction(9, 10) / multiple, symbol)
-                return f"{multiple}*max(floor({near} + 1/2), ceil({least}))"
+                return f"{often * multiple}*max(floor({near} + 1/2), ceil({least}))"
     return None
 
 

@@ -63,12 +63,17 @@ def from_torch(
     sizes = dict(zip(AXES, reversed(shape[1:]), strict=False))
     samples = [ModelSample(values | sizes, trace_module(first, shape))]
     for symbol, row in varied.items():
-        samples += [_varied(module, samples[0], symbol, value, shape) for value in row[1:]]
+        samples += [_varied(module, samples[0], {symbol: value}, shape) for value in row[1:]]
+    samples += _together(module, samples[0], {symbol: row[1] for symbol, row in varied.items()}, shape)
     if name:
         samples = [sample._replace(model=sample.model._replace(name=name)) for sample in samples]
     held_out = {symbol: list(_held_out(module, samples[0], symbol, row, shape)) for symbol, row in varied.items()}
     net = _of_samples(samples, held_out, module if callable(module) and varied else first, flat=flat)
-    for sample in (sample for rows in held_out.values() for sample in rows):
+    beyond = {symbol: rows[0].values[symbol] for symbol, rows in held_out.items() if rows}
+    for sample in (
+        *(sample for rows in held_out.values() for sample in rows),
+        *_together(module, samples[0], beyond, shape),
+    ):
         compared(net, sample)
     return net
 
@@ -226,11 +231,21 @@ def _checked_values(
 
 
 def _varied(
-    module: Callable[..., Module], base: ModelSample, symbol: str, value: int, shape: tuple[int, ...]
+    module: Module | Callable[..., Module], base: ModelSample, changed: Mapping[str, int], shape: tuple[int, ...]
 ) -> ModelSample:
-    """The model with one argument changed."""
-    arguments = {name: own for name, own in base.values.items() if name not in AXES} | {symbol: value}
-    return ModelSample({**base.values, symbol: value}, trace_module(_made(module, arguments), shape))
+    """The model with some arguments changed."""
+    arguments = {name: own for name, own in base.values.items() if name not in AXES} | {**changed}
+    return ModelSample({**base.values, **changed}, trace_module(_made(module, arguments), shape))
+
+
+def _together(
+    module: Module | Callable[..., Module], base: ModelSample, changed: Mapping[str, int], shape: tuple[int, ...]
+) -> list[ModelSample]:
+    """The model with all arguments changed at once, of several: whether they add up or multiply shows nowhere else."""
+    try:
+        return [_varied(module, base, changed, shape)] if len(changed) > 1 else []
+    except ImportRefused:  # its constructor does not take these values together
+        return []
 
 
 _HELD_OUT = 2
@@ -249,7 +264,7 @@ def _held_out(
         if found == _HELD_OUT:
             return
         try:
-            yield _varied(module, base, symbol, value, shape)
+            yield _varied(module, base, {symbol: value}, shape)
         except ImportRefused:  # its constructor does not take this value
             continue
         found += 1

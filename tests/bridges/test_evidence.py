@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -89,3 +90,26 @@ def test_what_no_formula_fits_is_refused_with_its_values(torch: Any) -> None:
 
     with pytest.raises(ImportRefused, match="no formula fits conv's filters: 4 at width = 16"):
         symcnn.from_torch(make, (3, 8, 8), vary={"width": (16, 64, 100)})
+
+
+def test_widths_of_two_arguments_add_up_or_multiply(torch: Any) -> None:
+    nn: Any = torch.nn
+
+    def make(c: int = 8, n: int = 2) -> Any:
+        widths = [3, c + n, 2 * c * n, (c + 3) * (n - 1), 3 * c - n, c * (n + 8) // 2]
+        return nn.Sequential(*(nn.Conv2d(above, below, 1) for above, below in pairwise(widths)))
+
+    net = symcnn.from_torch(make, (3, 8, 8), vary={"c": (8, 16, 24), "n": (2, 3, 5)})
+    for c, n in ((10, 7), (40, 4), (6, 9)):
+        assert net.numbers(c=c, n=n).params == sum(parameter.numel() for parameter in make(c, n).parameters())
+
+
+def test_two_arguments_that_only_seem_apart_are_tried_together(torch: Any) -> None:
+    """Along each of them by itself it is c, and n has no say; with both it is another network."""
+    nn: Any = torch.nn
+
+    def make(c: int = 8, n: int = 2) -> Any:
+        return nn.Conv2d(3, c + (c - 8) * (n - 2), 1)
+
+    net = symcnn.from_torch(make, (3, 8, 8), vary={"c": (8, 16, 24), "n": (2, 3, 5)})
+    assert net.numbers(c=10, n=7).params == 4 * (10 + 2 * 5)
