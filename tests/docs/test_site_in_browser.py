@@ -47,6 +47,7 @@ def test_a_chinese_page_is_chinese_all_around(site: Path, chromium: Any) -> None
     assert not [words for words in ("Cheat sheet", "The command line", "Next", "Previous") if words in "".join(around)]
     assert window.get_attribute(".sidebar-search", "placeholder") == "搜索"
     window.click("text=公式速查")
+    window.wait_for_load_state("load")
     assert window.locator("#zh-conv").count() == 1
     assert window.locator(".formulas math").count() > 1_000
     assert not window.evaluate("Boolean(window.MathJax)")

@@ -22,6 +22,9 @@ ONE_IN = 12
 MOST = 60_000_000
 """Parameters from which on a test takes too much memory: a file of ONNX holds all of them."""
 
+NOT_COUNTED = {"lenet5"}
+"""Its radial basis functions multiply differences, 840 times; PyTorch counts no such products."""
+
 
 def rows() -> list[tuple[str, str, str]]:
     """Network, target, outcome."""
@@ -35,7 +38,8 @@ def test_the_record_has_all_of_the_zoo() -> None:
     assert set(found.values()) == {1}
     for target in ("keras", "onnx"):
         assert {name for name, one in found if one == target} == set(zoo())
-    assert not [outcome for _, _, outcome in rows() if not outcome.startswith(("the same ", "refused: "))]
+    others = {name for name, _, outcome in rows() if not outcome.startswith(("the same ", "refused: "))}
+    assert others == NOT_COUNTED
 
 
 @pytest.mark.slow
