@@ -80,9 +80,9 @@ class Invocation(Statement):
     arguments: tuple[Argument, ...] = ()
 
     @cached_property
-    def written(self) -> tuple[Span, ...]:
-        """Where its arguments stand; that is somewhere else for a layer that is used again."""
-        return tuple(argument.span for argument in self.arguments)
+    def written(self) -> tuple[tuple[str, Formula], ...]:
+        """The names and formulas of its arguments, by which two calls are alike wherever they stand."""
+        return tuple((argument.name, argument.value) for argument in self.arguments)
 
     @cached_property
     def mentioned(self) -> dict[str, Span]:
