@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 from symcnn.analysis.measures import TOTALS, read_measures
 from symcnn.analysis.reader import presentation
-from symcnn.analysis.subject import Subject, each_of
+from symcnn.analysis.subject import Subject, checked, each_of
 from symcnn.analysis.sweep import left_open, sweep
 from symcnn.analysis.value_ranges import read_values
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
@@ -175,7 +175,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
 def _named(nets: Subjects, labels: tuple[str, ...], words: Phrasebook) -> dict[str, Subject]:
     """The networks by their names in the legend."""
     if isinstance(nets, Mapping):
-        return dict(zip(nets, each_of(nets.values()), strict=True))
+        return {name: checked(net) for name, net in nets.items()}
     row = each_of(nets)
     if labels and len(labels) != len(row):
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, cast
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, long_factors, size_of
-from symcnn.bridges.torch_weights import SPATIAL, constant, with_numbers
+from symcnn.bridges.torch_weights import SPATIAL, constant, exact, with_numbers
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def _numbers_of_response(graph: TorchGraph, node: Node) -> CallArguments:
         target = str(getattr(getattr(node, "target", None), "__name__", ""))
         if target.split(".", maxsplit=1)[0] != name or not isinstance(node.args[1], int | float):
             return ()
-        numbers.append((word, Fraction(str(node.args[1]))))
+        numbers.append((word, exact(node.args[1])))
         node = cast("Node", node.args[0])
     average = graph.value_of(node)
     is_average = isinstance(average, Tensor) and graph.by_name[average.source].word == "avgpool"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import operator
-from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING, Any
 
+from symcnn.algebra.exact.polynomial import plain
 from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
@@ -17,6 +17,7 @@ from symcnn.bridges.torch_weights import (
     batch_norm,
     constant,
     convolution,
+    exact,
     group_norm,
     instance_norm,
     layer_norm,
@@ -30,11 +31,6 @@ from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-
-def exact(number: float) -> Fraction:
-    """A number as its author wrote it: 0.1 is 1/10."""
-    return Fraction(str(number))
 
 
 def unary(word: str, *rows: tuple[str, Callable[[NodeArguments], ArgumentValue]]) -> TorchRow:
@@ -171,7 +167,7 @@ def resized(word: str) -> TorchRow:
             return x
         x = graph.settle(x, 1, SPATIAL)
         corners = (("align_corners", True),) if given.get("align_corners") else ()
-        factors = [_short(exact(factor)) for factor in given.get("scale_factors") or ()]
+        factors = [plain(exact(factor)) for factor in given.get("scale_factors") or ()]
         if factors and [floor(old * factor) for old, factor in zip(before, factors, strict=True)] == after:
             return graph.leaves(f"upsample{word}", x, 1, (("scale", along(x, factors, 1)), *corners))
         return graph.leaves(f"interpolate{word}", x, 1, (("size", along(x, after, size_of(x.axes[0]))), *corners))
@@ -186,10 +182,6 @@ def by_middles(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if isinstance(x, Tensor) and isinstance(made, Tensor) and any(map(operator.mod, made.shape, x.shape)):
         graph.left_out["which of two values is the nearest"] += 1
     return made
-
-
-def _short(number: Fraction) -> int | Fraction:
-    return number.numerator if number.denominator == 1 else number
 
 
 _PICTURES = 4

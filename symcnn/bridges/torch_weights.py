@@ -179,10 +179,15 @@ def with_numbers(graph: TorchGraph, word: str, x: Tensor, numbers: Constant) -> 
     return x._replace(source=graph.emit(word, (x.source,), volume(x), given, numbers.weights, shares=False))
 
 
+def exact(number: float) -> Fraction:
+    """A number as its author wrote it: 0.1 is 1/10."""
+    return Fraction(str(number))
+
+
 def with_epsilon(given: NodeArguments) -> CallArguments:
     """What is added below a root, where it is not what the language adds."""
     epsilon = given["eps"]
-    return () if epsilon in {None, _USUAL_EPSILON} else (("epsilon", Fraction(str(epsilon))),)
+    return () if epsilon in {None, _USUAL_EPSILON} else (("epsilon", exact(epsilon)),)
 
 
 _USUAL_EPSILON = 1e-5

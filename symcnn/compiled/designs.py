@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from symcnn.analysis.measures import TOTALS, words_of
-from symcnn.analysis.subject import Subject, as_layers_take, each_of
+from symcnn.analysis.subject import Subject, as_layers_take, checked, each_of
 from symcnn.compiled.fronts import read_objectives
 from symcnn.compiled.gathering import wanted_of, with_conditions, without_symbols
 from symcnn.compiled.grid_axes import read_axis
@@ -166,7 +166,7 @@ def _duration(seconds: float) -> str:
 
 def _named(nets: Networks) -> dict[str, Subject]:
     if isinstance(nets, Mapping):
-        return dict(zip(nets, each_of(nets.values()), strict=True))
+        return {name: checked(net) for name, net in nets.items()}
     found: dict[str, Subject] = {}
     for net in each_of(nets):
         name = base = net.name or "network"

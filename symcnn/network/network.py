@@ -8,8 +8,7 @@ from symcnn.errors import SymcnnError
 from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
-from symcnn.render.content.rich_text import RichPage
-from symcnn.render.printers.registry import renderer
+from symcnn.render.printers.registry import renderer, rich_page
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Network(Printed):
         from symcnn.network.exercising import exercise, varied
 
         page = exercise(varied(self, seed), self._presentation(notation, language), columns, solved=solved)
-        return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
+        return rich_page(renderer(format), page, **options)
 
     @property
     def layers(self) -> tuple[Layer, ...]:

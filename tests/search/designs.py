@@ -11,10 +11,14 @@ import random
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reading import names
 
 from symcnn.model.library import prelude
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DECLARED = {
     "P": "integer >= 0", "Q": "integer >= 0", "q": "integer", "x": "integer", "y": "integer >= -2", "w": "real",
@@ -109,6 +113,12 @@ def text(seed: object, most: int = 4, known: Phrases = PHRASES) -> str:
     if author.sometimes(0.2):
         lines.append(author.part("end", 2))
     return headed(lines, author)
+
+
+def with_phrases(name: str, most: int) -> Callable[[object], str]:
+    """What draws networks of at most so many statements, with the phrases of one more file of that name."""
+    known = {**PHRASES, **phrases(f"{name}.txt")}
+    return lambda seed: text(f"{name} {seed}", most, known)
 
 
 def headed(lines: list[str], author: Author) -> str:

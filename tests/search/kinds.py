@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import amounts
-import axes
 import calls
 import designs
 import expressions
@@ -17,16 +16,30 @@ import questions
 import recent
 import relations
 import several
-import turns
 from outcome import Kind
 
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
     Kind("designs", "networks as authors write them, in symbols against numbers", designs.text, networks.check),
     Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
-    Kind("recent", "choices, labels, turns, merges with arguments against numbers", recent.text, recent.check),
-    Kind("turns", "repeats in one another, turns that are not alike against numbers", turns.text, turns.check),
-    Kind("axes", "axes by their letters, windows, samples, folds against numbers", axes.text, axes.check),
+    Kind(
+        "recent",
+        "choices, labels, turns, merges with arguments against numbers",
+        designs.with_phrases("recent", 3),
+        recent.check,
+    ),
+    Kind(
+        "turns",
+        "repeats in one another, turns that are not alike against numbers",
+        designs.with_phrases("turns", 2),
+        recent.check,
+    ),
+    Kind(
+        "axes",
+        "axes by their letters, windows, samples, folds against numbers",
+        designs.with_phrases("axes", 3),
+        recent.check,
+    ),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),

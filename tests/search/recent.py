@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import amounts
-import designs
 import networks
 from networks import NARROWER, POINTS, in_numbers, page_of, told
 from points import points
@@ -21,14 +20,8 @@ from symcnn import errors
 if TYPE_CHECKING:
     from outcome import Outcome
 
-PHRASES = {**designs.PHRASES, **designs.phrases("recent.txt")}
 ASKED = "params, macs, units, connections"
 TRIED = 40
-
-
-def text(seed: object) -> str:
-    """One network."""
-    return designs.text(f"recent {seed}", 3, PHRASES)
 
 
 def check(network: str, outcome: Outcome) -> None:

@@ -38,10 +38,9 @@ def regrouped(node: FormNode) -> FormNode:
 
 def _shared(node: Sum) -> Iterator[FormNode]:
     """Factors of two terms or more, of which one has brackets; of all terms where none has."""
-    grouped = [factor for term in node.terms if _has_brackets(term) for factor in _factors(term)]
-    grouped = grouped or [factor for term in node.terms for factor in _factors(term)]
+    grouped = {factor for term in node.terms if _has_brackets(term) for factor in _factors(term)}
     counts = Counter(factor for term in node.terms for factor in _factors(term))
-    return (factor for factor, count in counts.items() if count > 1 and factor in grouped)
+    return (factor for factor, count in counts.items() if count > 1 and (not grouped or factor in grouped))
 
 
 def _taken_out(node: Sum, factor: FormNode) -> FormNode:

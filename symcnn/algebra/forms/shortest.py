@@ -228,10 +228,9 @@ class Search:
             return given
         self._apart = self._apart or Search(self.generators, puts_areas_together=False)
         areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)
-        found = given if areas is terms else self._taken_out(areas)
-        if found.cost == given.cost and found is not given:
-            return min(given, found, key=lambda node: cost(formula_of(node)))
-        return min(given, found, key=_cost)
+        if areas is terms:
+            return given
+        return min(given, self._taken_out(areas), key=lambda node: (node.cost, cost(formula_of(node))))
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""

@@ -118,11 +118,9 @@ def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> Any
             return row._replace(formula=stated(formula.comparator, left, right))
     except ArithmeticMistake:
         return None
-    return (
-        None
-        if left.has(zoo) or right.has(zoo)
-        else row._replace(formula=stated(*normal(formula.comparator, left, right)))
-    )
+    if left.has(zoo) or right.has(zoo):
+        return None
+    return row._replace(formula=stated(*normal(formula.comparator, left, right)))
 
 
 def _follows_from(row: AnyRequirement, others: list[AnyRequirement], facts: Facts) -> bool:

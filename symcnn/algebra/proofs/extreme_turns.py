@@ -14,6 +14,7 @@ from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.bounds import MIRRORED, compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, over, subtract
 from symcnn.algebra.quotients.laws import is_above_0
+from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
@@ -259,9 +260,6 @@ def _stretched(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> Stretched
         if whole and is_nonnegative(subtract(times, Integer(1)), least):
             return Stretched(times, is_above_0=(sign == 1) is not rounded_up)
     return None
-
-
-PAIR = 2
 
 
 def _is_concave(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Dummy, Expr, Integer, Min, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
-from symcnn.algebra.proofs.whole import Whole
+from symcnn.algebra.proofs.whole import Whole, is_switch
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
 from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
@@ -170,8 +170,7 @@ def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
     if relation not in (">=", ">") or not 0 < len(switches) <= MOST_SWITCHES:
         return None
     node = switches[0]
-    other = next(part for part in node.args if part != 1)
-    if not is_whole(other) or decided(facts, ">=", expanded(other)) is not True:
+    if not is_switch(node, lambda part: decided(facts, ">=", expanded(part)) is True):
         return None
     cases = (expanded(difference.xreplace({node: Integer(value)})) for value in (0, 1))
     return True if all(decided(facts, relation, case) for case in cases) else None

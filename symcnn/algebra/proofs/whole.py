@@ -154,7 +154,7 @@ def is_whole_term(term: Expr, prove: Prove) -> bool:
     if not has_power(term):
         return False
     coefficient, exponents = taken_apart(term)
-    switches = [base for base in exponents if isinstance(base, Min) and _is_switch(base, prove)]
+    switches = [base for base in exponents if isinstance(base, Min) and is_switch(base, prove)]
     for base, exponent in exponents.items():
         least = exponent
         if base.is_Integer and base > 1:
@@ -167,8 +167,14 @@ def is_whole_term(term: Expr, prove: Prove) -> bool:
     return bool(coefficient.is_Integer)
 
 
-def _is_switch(least: Min, prove: Prove) -> bool:
-    """Whether a minimum is 0 or 1."""
+def is_switch(least: Min, prove: Prove) -> bool:
+    """Whether a minimum is 0 or 1.
+
+    >>> from sympy import symbols
+    >>> n, m = symbols("n m", integer=True, nonnegative=True)
+    >>> is_switch(Min(1, n), lambda part: bool(part.is_nonnegative)), is_switch(Min(n, m), lambda part: True)
+    (True, False)
+    """
     return 1 in least.args and all(is_whole(part) and (part == 1 or prove(part)) for part in least.args)
 
 

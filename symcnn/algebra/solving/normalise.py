@@ -18,6 +18,7 @@ from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
 from symcnn.algebra.quotients.common_factors import least_denominator, shared_powers
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -296,9 +297,6 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
             order = [Relation(better, argument, other) for other in node.args if other != argument]
             cases.append([relation._replace(left=left), *order])
     return cases
-
-
-PAIR = 2
 
 
 def _has_alike(expr: Expr, node: Expr) -> bool:

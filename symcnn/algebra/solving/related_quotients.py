@@ -11,6 +11,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
@@ -55,7 +56,6 @@ def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> li
     raise Unable("")
 
 
-PAIR = 2
 RemainderCases = list[tuple[tuple[Relation, ...], Relation]]
 """Between which numbers a remainder lies, and what then has to hold without the unknown."""
 

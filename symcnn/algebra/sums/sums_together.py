@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Mul
 
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, like_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.sums.series import Index, Series, fresh
 from symcnn.algebra.sums.summation import is_nonnegative
@@ -96,16 +96,12 @@ def _continued(term: _SummedTerm, index: Expr, rest: list[Expr]) -> tuple[_Summe
 
 def _without(rest: list[Expr], taken: Expr) -> list[Expr] | None:
     """The terms without those that something consists of; None where it is not among them."""
-    wanted = _by_term(taken)
+    wanted = like_terms([expanded(taken)])
     left: list[Expr] = []
     for arg in rest:
-        found = _by_term(arg)
+        found = like_terms([expanded(arg)])
         if found.items() <= wanted.items():
             wanted = {term: number for term, number in wanted.items() if term not in found}
         else:
             left.append(arg)
     return None if wanted else left
-
-
-def _by_term(expr: Expr) -> dict[Expr, Expr]:
-    return {term: number for number, term in (one.as_coeff_Mul() for one in Add.make_args(expanded(expr)))}

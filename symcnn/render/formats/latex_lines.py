@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.formula import ONE, Formula, Operator, negative
+from symcnn.formula import ONE, Formula, Operator, as_factor, negative
 from symcnn.render.content.report import joined
 from symcnn.render.formula.latex import FLAT_LATEX, INLINE_FENCES, LATEX, escape
 from symcnn.render.formula.remembered import remembered
@@ -164,6 +164,11 @@ def math(formula: Formula | str, style: Style = DISPLAY) -> str:
     if isinstance(formula, str) or formula.op == "text":
         return rf"\text{{{escape(formula if isinstance(formula, str) else str(formula.value))}}}"
     return _set(formula, style)
+
+
+def as_inline_factor(formula: Formula) -> str:
+    """A formula within a line as a factor, in parentheses if it is a sum."""
+    return as_factor(formula, math(formula, INLINE))
 
 
 def width_of(formula: Formula | str, style: Style = _TALL) -> float:

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, ZERO, as_factor
+from symcnn.formula import LOOSE, ZERO
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import (
     FLAT,
@@ -15,6 +15,7 @@ from symcnn.render.formats.latex_lines import (
     TIMES,
     TYPEWRITER,
     WIDEST_TYPEWRITER,
+    as_inline_factor,
     code,
     math,
     paragraph,
@@ -83,9 +84,8 @@ def _called(call: str) -> Cell:
 
 def _sizes(sizes: Sequence[Formula]) -> Cell:
     """Sizes with signs between them."""
-    texts = [as_factor(size, math(size, INLINE)) for size in sizes]
     width = sum(width_of(size, FLAT) + 12 + 20 * (size.op in LOOSE) for size in sizes) - 12
-    return Cell(f"${TIMES.join(texts)}$", width)
+    return Cell(f"${TIMES.join(map(as_inline_factor, sizes))}$", width)
 
 
 def _quantities(block: TableBlock) -> list[TableColumn]:

@@ -194,7 +194,7 @@ class Arranger:
         alike = self._rows.get(word, [word])
         rank = min(_place(self._roles.get(one) or _LETTERS.get(one[0], one[0]), row) for one in alike)
         seen = sorted(self._seen.get(one, len(self._seen)) for one in alike)
-        self._ranks[row][word] = rank, seen[alike.index(word)], word
+        self._ranks[row].update((one, (rank, place, one)) for one, place in zip(alike, seen, strict=True))
         return self._ranks[row][word]
 
     def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int, int]:
@@ -220,7 +220,8 @@ def _rows_of_numbered(names: Iterable[str]) -> Mapping[str, list[str]]:
     for name in names:
         if parted(name).below.isdigit():
             rows.setdefault(parted(name).stem, []).append(name)
-    return {name: sorted(row, key=lambda one: int(parted(one).below)) for row in rows.values() for name in row}
+    in_order = [sorted(row, key=lambda one: int(parted(one).below)) for row in rows.values()]
+    return {name: row for row in in_order for name in row}
 
 
 def _place(letter: str, row: str) -> int:

@@ -7,9 +7,9 @@ from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, Formula, as_factor, name
+from symcnn.formula import LOOSE, Formula, name
 from symcnn.render.content.voice import PLAIN
-from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, math, prose, width_of
+from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, as_inline_factor, math, prose, width_of
 from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.shared_parts import NamedParts
@@ -168,9 +168,8 @@ class Values:
             letters = self._letters(len(shown) - 1)
             shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
         shown = [self.shortened(size) for size in shown]
-        texts = [as_factor(size, math(size, INLINE)) for size in shown]
         least = max(width_of(size, FLAT) + 8 * (size.op in LOOSE) for size in shown) + 14
-        return Cell(f"${TIMES.join(texts)}$", _width(shown), least=least)
+        return Cell(f"${TIMES.join(map(as_inline_factor, shown))}$", _width(shown), least=least)
 
     def _size(self, size: Formula, letter: str, of: str) -> Formula:
         short = size.op in ATOMS or width_of(size, FLAT) <= max(0.4 * self.widest, 1.2 * letter_width(of), _WORTH)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import costs_nothing, kernel_of, spreads
 from symcnn.derive.structure import structure
-from symcnn.formula import as_factor, name
-from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
+from symcnn.formula import name
+from symcnn.render.formats.latex_lines import FLAT, INLINE, as_inline_factor, math, prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.cells import named_cell
 from symcnn.render.paper.floats import Below, captioned, set_grid
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import StructureNode
     from symcnn.derive.symbolic_loops import Loop
-    from symcnn.formula import Formula
     from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values, Writer
@@ -149,7 +148,7 @@ def _cost(values: Values, row: LayerRow, key: str, of: str) -> Cost:
     ]
     factor = values.formed(derivation.domain.product(kept)) if kept else None
     if factor is not None:
-        before.insert(0, _factor(factor) + r"\,")
+        before.insert(0, as_inline_factor(factor) + r"\,")
     return Cost("".join(before), [value], of)
 
 
@@ -161,10 +160,6 @@ def _sum_over(values: Values, loop: Loop) -> str:
 def _turns(values: Values, loop: Loop) -> Scalar:
     domain = values.derivation.domain
     return domain.sum([loop.last, domain.negate(loop.first), 1])
-
-
-def _factor(formula: Formula) -> str:
-    return as_factor(formula, math(formula, INLINE))
 
 
 def kind_cell(values: Values, layer: LayerResult, say: Phrasebook) -> Cell:
@@ -197,7 +192,7 @@ def _once(entries: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
 def _along(values: Values, entries: Sequence[Scalar]) -> Cell:
     shown = [values.formed(entry) for entry in entries]
     width = sum(width_of(entry, FLAT) + 12 for entry in shown) - 12
-    return Cell(r" \times ".join(map(_factor, shown)), width)
+    return Cell(r" \times ".join(map(as_inline_factor, shown)), width)
 
 
 def times_words(values: Values, row: LayerRow, words: Phrasebook) -> str:
@@ -206,7 +201,7 @@ def times_words(values: Values, row: LayerRow, words: Phrasebook) -> str:
 
 
 def _times(values: Values, row: LayerRow) -> str:
-    return rf"\times {_factor(values.formed(values.derivation.domain.product(row.times)))}"
+    return rf"\times {as_inline_factor(values.formed(values.derivation.domain.product(row.times)))}"
 
 
 def _braces(values: Values, rows: Sequence[LayerRow]) -> Iterator[Cell]:
