@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.compiled.array_inputs import arrays_of
-from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, both
+from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, InPlaceFunction, both
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
 from symcnn.compiled.in_place_writing import in_place_source
 from symcnn.compiled.narrow_writing import NarrowWriter
@@ -39,6 +39,10 @@ OF_ANY_SIZE = SimpleNamespace(
     max=np.max,
 )
 """What a source asks of NumPy, with Python's whole numbers: those that are no arrays would get 64 bits."""
+
+
+_KINDS: Mapping[int, type[np.int32 | np.int64]] = {32: np.int32, 64: np.int64}
+"""The type of whole numbers with so many bits."""
 
 
 class NumpyFunction(ProvedFunction):
@@ -76,10 +80,14 @@ class NumpyFunction(ProvedFunction):
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
 
-    def _in_place(self, program: IntegerProgram) -> FunctionType | None:
+    def _in_place(self, program: IntegerProgram) -> InPlaceFunction | None:
         """A function for many points in arrays of one shape, which writes into given arrays; None if there is none."""
         source = in_place_source(program, len(self.slots), self.names.function)
-        return None if source is None else self._kernel(source)
+        if source is None:
+            return None
+        numbers = (np.asarray(value, dtype=_KINDS[bits]) for value, bits in source.numbers)
+        between = tuple(_KINDS[bits] for bits in source.between)
+        return InPlaceFunction(self._kernel(source.text), between, tuple(numbers))
 
     def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:
         return functions_of(source, {"np": arrays}, self.names.function)[self.names.function]

@@ -27,8 +27,8 @@ _INTO: Mapping[str, str] = {
 _TRUTHS = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not")
 """Steps that are true or false, for which an array of their own is made."""
 
-_KINDS: Mapping[str, str] = {"s": "np.int32", "l": "np.int64"}
-"""The kind of the arrays of which the name begins with a letter."""
+_BITS: Mapping[str, int] = {"s": 32, "l": 64}
+"""The bits of the numbers in arrays of which the name begins with a letter."""
 
 _CHOOSE = """
 def choose(condition, one, other, out):
@@ -44,7 +44,17 @@ class _SizedStep(NamedTuple):
     is_widened: bool = False
 
 
-def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | None:
+class InPlaceSource(NamedTuple):
+    """The source of a function of arrays: what is given, the results, then what else it takes."""
+
+    text: str
+    between: tuple[int, ...]
+    """The bits of the numbers in the arrays for what is between."""
+    numbers: tuple[tuple[int, int], ...]
+    """The constants, each with its bits: NumPy takes arrays without axes in half the time of Python's numbers."""
+
+
+def in_place_source(program: IntegerProgram, inputs: int, name: str) -> InPlaceSource | None:
     """A function that fills arrays with the results, and returns where there is a network; None if steps lack the form.
 
     >>> from symcnn.compiled.program_steps import Result, Steps, pruned
@@ -52,26 +62,29 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | No
     >>> steps = Steps([WholeRange(1, 2**20)])
     >>> more = steps.made("add", steps.made("input", value=0), steps.number(3))
     >>> program = pruned(steps, (), [Result("square", steps.made("mul", more, more))])
-    >>> print(in_place_source(program, 1, "square"))
+    >>> source = in_place_source(program, 1, "square")
+    >>> print(source.text)
     import numpy as np
     <BLANKLINE>
     <BLANKLINE>
-    def square(x1, r1):
-        s1 = np.empty(x1.shape, np.int32)
-        np.add(x1, 3, out=s1)
+    def square(x1, r1, s1, n3):
+        np.add(x1, n3, s1)
         np.copyto(r1, s1)
-        np.multiply(r1, r1, out=r1)
+        np.multiply(r1, r1, r1)
         return True,
     <BLANKLINE>
+    >>> source.between, source.numbers
+    ((32,), ((3, 32),))
     """
     if not inputs or not _has_form(program):
         return None
     writer = _InPlaceWriter(program)
-    made = (f"{array} = np.empty(x1.shape, {_KINDS[array[0]]})" for array in writer.arrays)
     arguments = [f"x{at + 1}" for at in range(inputs)] + [f"r{at + 1}" for at in range(len(program.results))]
-    body = "".join(f"    {line}\n" for line in (*made, *writer.lines, f"return {writer.legal},"))
+    arguments += [*writer.arrays, *writer.numbers]
+    body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {writer.legal},"))
     helper = _CHOOSE if "choose(" in body else ""
-    return f"import numpy as np\n{helper}\n\ndef {name}({', '.join(arguments)}):\n{body}"
+    text = f"import numpy as np\n{helper}\n\ndef {name}({', '.join(arguments)}):\n{body}"
+    return InPlaceSource(text, tuple(_BITS[array[0]] for array in writer.arrays), tuple(writer.numbers.values()))
 
 
 def _has_form(program: IntegerProgram) -> bool:
@@ -83,7 +96,10 @@ def _has_form(program: IntegerProgram) -> bool:
 
 
 class _InPlaceWriter:
-    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``; ``s1, …`` have 32 bits, ``l1, …`` 64."""
+    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``; ``s1, …`` have 32 bits, ``l1, …`` 64.
+
+    The numbers 3 and −3 are called ``n3`` and ``n_3`` with 32 bits, ``m3`` and ``m_3`` with 64.
+    """
 
     def __init__(self, program: IntegerProgram) -> None:
         self._program = program
@@ -92,11 +108,12 @@ class _InPlaceWriter:
             _SizedStep(result.above) for result in program.results
         ]
         self._uses = Counter(roots)
-        self._free: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        self._free: dict[str, list[str]] = {kind: [] for kind in _BITS}
         self._unwritten = [f"r{at}" for at in range(1, len(program.results) + 1)]
         """Arrays of results that serve for what is between until their turn comes."""
         self._texts: dict[_SizedStep, str] = {}
         self.arrays: list[str] = []
+        self.numbers: dict[str, tuple[int, int]] = {}
         self.lines: list[str] = []
         order = list(self._in_order(roots))
         self._uses.update(arg for node in order for arg in self._args(node))
@@ -150,10 +167,23 @@ class _InPlaceWriter:
         early = self._target(node) if step.op == "where" else ""
         operands = self._operands(node)
         out = early or self._target(node)
-        shift = power_of_two(self._program.steps[step.args[1]]) if step.op == "floor" else 0
-        call, operands = ("np.right_shift", [operands[0], str(shift)]) if shift else (_INTO[step.op], operands)
-        self.lines.append(f"{call}({', '.join(operands)}, out={out})")
+        parts = [self._program.steps[arg] for arg in step.args]
+        bits = _BITS["l" if node.place in self._long else "s"]
+        shift = power_of_two(parts[1]) if step.op == "floor" else 0
+        written = [
+            self._number(part.value, bits) if part.op == "const" else text
+            for part, text in zip(parts, operands, strict=True)
+        ]
+        call, written = (
+            ("np.right_shift", [written[0], self._number(shift, bits)]) if shift else (_INTO[step.op], written)
+        )
+        self.lines.append(f"{call}({', '.join(written)}, {out})")
         return out
+
+    def _number(self, value: int, bits: int) -> str:
+        name = f"{'n' if bits == NARROW else 'm'}{value}".replace("-", "_")
+        self.numbers[name] = value, bits
+        return name
 
     def _target(self, node: _SizedStep) -> str:
         """An array of the result, where that is all for which a step is needed, and the two are of one width."""

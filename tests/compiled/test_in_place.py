@@ -74,8 +74,10 @@ def test_programs_in_place_are_exact(seed: int) -> None:
         inputs = [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
         before = [array.copy() for array in inputs]
         results = [np.zeros(20, dtype=np.int64) for _ in range(3)]
-        (legal,) = functions_of(source, {"np": np}, "test")["run"](*inputs, *results)
+        between = [np.empty(20, dtype=f"int{bits}") for bits in source.between]
+        numbers = [np.array(number, dtype=f"int{bits}") for number, bits in source.numbers]
+        (legal,) = functions_of(source.text, {"np": np}, "test")["run"](*inputs, *results, *between, *numbers)
         expected = [exactly(program, row) for row in rows]
         got = zip(np.broadcast_to(legal, 20).tolist(), *(result.tolist() for result in results), strict=True)
-        assert [list(row) for row in got] == expected, source
+        assert [list(row) for row in got] == expected, source.text
         assert all((one == other).all() for one, other in zip(inputs, before, strict=True))

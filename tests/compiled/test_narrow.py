@@ -33,10 +33,11 @@ def drawn(chance: random.Random, depth: int) -> str:
 def test_arrays_of_two_widths_give_what_whole_numbers_of_any_size_give(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from symcnn.compiled import array_runs
+    from symcnn.compiled import array_runs, block_room
     from symcnn.compiled.array_function import NumpyFunction
 
-    monkeypatch.setattr(array_runs, "FEW", 1)
+    for module in (array_runs, block_room):
+        monkeypatch.setattr(module, "FEW", 1)
     chance = random.Random(seed)
     for _ in range(5):
         formula = parse_expression(drawn(chance, 4))
