@@ -10,6 +10,7 @@ import numpy as np
 
 from symcnn.compiled.array_inputs import arrays_of
 from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, InPlaceFunction, both
+from symcnn.compiled.block_room import KINDS
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
 from symcnn.compiled.in_place_writing import in_place_source
 from symcnn.compiled.narrow_writing import NarrowWriter
@@ -39,10 +40,6 @@ OF_ANY_SIZE = SimpleNamespace(
     max=np.max,
 )
 """What a source asks of NumPy, with Python's whole numbers: those that are no arrays would get 64 bits."""
-
-
-_KINDS: Mapping[int, type[np.int32 | np.int64]] = {32: np.int32, 64: np.int64}
-"""The type of whole numbers with so many bits."""
 
 
 class NumpyFunction(ProvedFunction):
@@ -85,8 +82,8 @@ class NumpyFunction(ProvedFunction):
         source = in_place_source(program, len(self.slots), self.names.function)
         if source is None:
             return None
-        numbers = (np.asarray(value, dtype=_KINDS[bits]) for value, bits in source.numbers)
-        between = tuple(_KINDS[bits] for bits in source.between)
+        numbers = (np.asarray(value, dtype=KINDS[bits]) for value, bits in source.numbers)
+        between = tuple(KINDS[bits] for bits in source.between)
         return InPlaceFunction(self._kernel(source.text), between, tuple(numbers))
 
     def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
-from symcnn.compiled.block_room import BLOCK, FEW, BlockRoom, keep_freed_memory, range_of
+from symcnn.compiled.block_room import BLOCK, FEW, KINDS, BlockRoom, keep_freed_memory, range_of
+from symcnn.compiled.in_place_writing import fewest_bits
 from symcnn.compiled.narrow_writing import NARROW
 from symcnn.compiled.reach import Reach
 from symcnn.compiled.step_bounds import WholeRange
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from symcnn.compiled.block_room import ArrayKinds, NumberArray
+    from symcnn.compiled.block_room import ArrayKind, NumberArray
     from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.support.scalar import Number
 
@@ -63,7 +64,7 @@ class ArrayKernel(NamedTuple):
     kinds: tuple[type[np.generic], ...]
     is_filling: bool = False
     """Whether it takes arrays for the results as well, and gives none."""
-    between: ArrayKinds = ()
+    between: tuple[ArrayKind, ...] = ()
     """The types of the arrays that it takes for what is between."""
     numbers: tuple[NumberArray, ...] = ()
     """The constants that it takes at last."""
@@ -73,7 +74,7 @@ class InPlaceFunction(NamedTuple):
     """A function that fills given arrays, with what else it takes."""
 
     run: Computed
-    between: ArrayKinds
+    between: tuple[ArrayKind, ...]
     numbers: tuple[NumberArray, ...]
 
 
@@ -104,15 +105,13 @@ class _Proved:
     @cached_property
     def _in_place(self) -> ArrayKernel | None:
         made = self._kernels and self._kernels.in_place(self._program)
-        return made and ArrayKernel(made.run, self._kinds, True, made.between, made.numbers)  # noqa: FBT003
+        kinds = tuple(KINDS[fewest_bits([interval])] for interval in self.box)
+        return made and ArrayKernel(made.run, kinds, True, made.between, made.numbers)  # noqa: FBT003
 
     @cached_property
     def _broadcast(self) -> ArrayKernel | None:
-        return self._kernels and ArrayKernel(self._kernels.narrow(self._program), self._kinds)
-
-    @property
-    def _kinds(self) -> tuple[type[np.generic], ...]:
-        return tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
+        kinds = tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
+        return self._kernels and ArrayKernel(self._kernels.narrow(self._program), kinds)
 
 
 class ArrayProgram:
@@ -149,7 +148,8 @@ class ArrayProgram:
 
     def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion, room: BlockRoom) -> None:
         """Points outside of what is declared are moved inside, and masked."""
-        inputs, box = map(list, zip(*(room.narrowed(at, array) for at, array in enumerate(inputs)), strict=True))
+        found = [room.narrowed(at, array) for at, array in enumerate(inputs)]
+        inputs, box = [array for array, _ in found], [interval for _, interval in found]
         inside: Truths | None = None
         if not _lies_in(box, self._declared):
             moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
@@ -218,7 +218,11 @@ def _rounded_up(value: int | None) -> int:
 
 
 def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
-    return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
+    """Written without calls, as it is asked of every block."""
+    for (low, high), (least, most) in zip(box, known, strict=True):
+        if (least is not None and (low or 0) < least) or (most is not None and (high or 0) > most):
+            return False
+    return True
 
 
 def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[ArrayRegion]:
@@ -247,6 +251,8 @@ def _part(array: Cut, place: ArrayRegion) -> Cut:
     if not array.ndim:
         return array
     own = place[len(place) - array.ndim :]
+    if 1 not in array.shape:
+        return array[own]  # type: ignore[return-value]  # a view of the same kind
     cut = tuple(slice(None) if length == 1 else at for length, at in zip(array.shape, own, strict=True))
     part: Cut = array[cut]  # type: ignore[assignment]  # a view of the same kind
     return part

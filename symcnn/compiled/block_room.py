@@ -10,6 +10,8 @@ import numpy as np
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
 BLOCK = 1 << 16
@@ -18,12 +20,13 @@ BLOCK = 1 << 16
 FEW = 1 << 13
 """Points for which it is not worth while to compile a program for their ranges."""
 
-NumberArray: TypeAlias = "NDArray[np.int32 | np.int64 | np.object_]"
-"""Whole numbers of 32 or 64 bits, or Python's own."""
+NumberArray: TypeAlias = "NDArray[np.int16 | np.int32 | np.int64 | np.object_]"
+"""Whole numbers of 16, 32 or 64 bits, or Python's own."""
 
-ArrayKinds: TypeAlias = "tuple[type[np.int32 | np.int64], ...]"
+ArrayKind: TypeAlias = "type[np.int16 | np.int32 | np.int64]"
 
-_NARROW = np.iinfo(np.int32).max
+KINDS: Mapping[int, ArrayKind] = {16: np.int16, 32: np.int32, 64: np.int64}
+"""The type of whole numbers with so many bits."""
 
 
 @cache
@@ -35,44 +38,49 @@ def keep_freed_memory() -> None:
     np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
 
 
+_MOST: Sequence[tuple[ArrayKind, int]] = ((np.int16, 1 << 14), (np.int32, 1 << 30))
+"""The kinds of fewer bits, each with a power of 2 that it holds: ranges for which a program is compiled end in such."""
+
+
 class BlockRoom:
-    """The arrays of one run that every block writes anew: what is given with 32 bits, and what is between.
+    """The arrays of one run that every block writes anew: what is given with fewer bits, and what is between.
 
     >>> room = BlockRoom()
     >>> given, between = room.narrowed(0, np.arange(FEW)), room.between((np.int32,), (FEW,))
     >>> given[0].dtype.name, given[1], between[0].dtype.name, room.narrowed(0, np.arange(FEW))[0].base is given[0].base
-    ('int32', WholeRange(low=0, high=8191), 'int32', True)
+    ('int16', WholeRange(low=0, high=8191), 'int32', True)
     """
 
     def __init__(self) -> None:
-        self._narrow: dict[int, NumberArray] = {}
-        self._wanted: tuple[ArrayKinds, tuple[int, ...]] = (), ()
+        self._narrow: dict[tuple[int, ArrayKind], NumberArray] = {}
+        self._wanted: tuple[tuple[ArrayKind, ...], tuple[int, ...]] = (), ()
         self._between: list[NumberArray] = []
 
-    def between(self, kinds: ArrayKinds, shape: tuple[int, ...]) -> list[NumberArray]:
+    def between(self, kinds: tuple[ArrayKind, ...], shape: tuple[int, ...]) -> list[NumberArray]:
         """Arrays of one shape for what is between; those of the block before, if it wanted the same."""
         if self._wanted != (kinds, shape):
             self._wanted, self._between = (kinds, shape), [np.empty(shape, dtype=kind) for kind in kinds]
         return self._between
 
     def narrowed(self, which: int, array: NumberArray) -> tuple[NumberArray, WholeRange]:
-        """One of what is given, with 32 bits if it is long and they are enough, and its range.
+        """One of what is given, with the fewest bits that are enough if it is long, and its range.
 
         Both are found at once, while the array is in the cache.
         """
         if array.dtype == np.int64 and array.size >= FEW:
             high = int(array.view(np.uint64).max())  # of what is below 0, more than any number of 32 bits
-            if high <= _NARROW:
-                narrow = self._copied(which, array)
+            kind = next((kind for kind, most in _MOST if high <= most), None)
+            if kind is not None:
+                narrow = self._copied(which, array, kind)
                 return narrow, WholeRange(int(narrow.min()), high)
         return array, range_of(array)
 
-    def _copied(self, which: int, array: NumberArray) -> NumberArray:
+    def _copied(self, which: int, array: NumberArray, kind: ArrayKind) -> NumberArray:
         if array.size > BLOCK:
-            return array.astype(np.int32)
-        if which not in self._narrow:
-            self._narrow[which] = np.empty(BLOCK, dtype=np.int32)
-        found = self._narrow[which][: array.size].reshape(array.shape)
+            return array.astype(kind)
+        if (which, kind) not in self._narrow:
+            self._narrow[which, kind] = np.empty(BLOCK, dtype=kind)
+        found = self._narrow[which, kind][: array.size].reshape(array.shape)
         np.copyto(found, array, casting="unsafe")
         return found
 

@@ -1,7 +1,7 @@
 """Writes a program on arrays of one shape that computes in place: a few arrays serve for all that is between.
 
-No step takes memory of its own, so that what is computed stays in the processor's cache. Whole numbers have 32 bits
-wherever that is proved to be enough, else 64.
+No step takes memory of its own, so that what is computed stays in the processor's cache. Whole numbers have 16 bits, or
+32, wherever that is proved to be enough, else 64.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.compiled.dialects import NUMPY
-from symcnn.compiled.narrow_writing import NARROW
 from symcnn.compiled.program_steps import power_of_two
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
+    from symcnn.compiled.step_bounds import WholeRange
 
 _INTO: Mapping[str, str] = {
     "add": "np.add", "mul": "np.multiply", "floor": "np.floor_divide", "mod": "np.remainder",
@@ -27,8 +27,10 @@ _INTO: Mapping[str, str] = {
 _TRUTHS = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not")
 """Steps that are true or false, for which an array of their own is made."""
 
-_BITS: Mapping[str, int] = {"s": 32, "l": 64}
+_BITS: Mapping[str, int] = {"h": 16, "s": 32, "l": 64}
 """The bits of the numbers in arrays of which the name begins with a letter."""
+
+_LETTERS: Mapping[int, str] = {bits: letter for letter, bits in _BITS.items()}
 
 _CHOOSE = """
 def choose(condition, one, other, out):
@@ -38,10 +40,10 @@ def choose(condition, one, other, out):
 
 
 class _SizedStep(NamedTuple):
-    """A step; or the same once more with 64 bits."""
+    """A step; or the same once more with more bits, if some are given."""
 
     place: int
-    is_widened: bool = False
+    bits: int = 0
 
 
 class InPlaceSource(NamedTuple):
@@ -67,10 +69,10 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> InPlaceS
     import numpy as np
     <BLANKLINE>
     <BLANKLINE>
-    def square(x1, r1, s1, n3):
-        np.add(x1, n3, s1)
+    def square(x1, r1, s1, sn3):
+        np.add(x1, sn3, out=s1)
         np.copyto(r1, s1)
-        np.multiply(r1, r1, r1)
+        np.multiply(r1, r1, out=r1)
         return True,
     <BLANKLINE>
     >>> source.between, source.numbers
@@ -96,14 +98,15 @@ def _has_form(program: IntegerProgram) -> bool:
 
 
 class _InPlaceWriter:
-    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``; ``s1, …`` have 32 bits, ``l1, …`` 64.
+    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``.
 
-    The numbers 3 and −3 are called ``n3`` and ``n_3`` with 32 bits, ``m3`` and ``m_3`` with 64.
+    Of what is between, ``h1, …`` have 16 bits, ``s1, …`` 32, ``l1, …`` 64.
+    The numbers 3 and −3 are called ``hn3`` and ``hn_3`` with 16 bits, ``sn3`` and ``ln3`` with more.
     """
 
     def __init__(self, program: IntegerProgram) -> None:
         self._program = program
-        self._long = _long_steps(program)
+        self._bits = _bits_of_steps(program)
         roots = [_SizedStep(check.step) for check in program.checks] + [
             _SizedStep(result.above) for result in program.results
         ]
@@ -141,20 +144,17 @@ class _InPlaceWriter:
 
     def _args(self, node: _SizedStep) -> list[_SizedStep]:
         """The operands, all of one width; numbers and conditions have none."""
-        if node.is_widened:
+        if node.bits:
             return [_SizedStep(node.place)]
-        step = self._program.steps[node.place]
-        is_long = any(place in self._long for place in (node.place, *step.args))
-        return [_SizedStep(arg, is_long and self._is_short(arg)) for arg in step.args]
-
-    def _is_short(self, place: int) -> bool:
-        return place not in self._long and self._program.steps[place].op not in ("const", *_TRUTHS)
+        args = self._program.steps[node.place].args
+        bits = self._bits[node.place] or max((self._bits[arg] for arg in args), default=0)
+        return [_SizedStep(arg, bits if 0 < self._bits[arg] < bits else 0) for arg in args]
 
     def _written(self, node: _SizedStep) -> str:
         """The name or number of a step's value, after its line is written."""
         step = self._program.steps[node.place]
-        if node.is_widened:
-            return self._copied(self._operands(node)[0], self._array("l"))
+        if node.bits:
+            return self._copied(self._operands(node)[0], self._array(_LETTERS[node.bits]))
         if step.op in ("const", "input"):
             return NUMPY.number(step.value) if step.op == "const" else f"x{step.value + 1}"
         if step.op in _TRUTHS:
@@ -168,7 +168,7 @@ class _InPlaceWriter:
         operands = self._operands(node)
         out = early or self._target(node)
         parts = [self._program.steps[arg] for arg in step.args]
-        bits = _BITS["l" if node.place in self._long else "s"]
+        bits = self._bits[node.place]
         shift = power_of_two(parts[1]) if step.op == "floor" else 0
         written = [
             self._number(part.value, bits) if part.op == "const" else text
@@ -177,24 +177,24 @@ class _InPlaceWriter:
         call, written = (
             ("np.right_shift", [written[0], self._number(shift, bits)]) if shift else (_INTO[step.op], written)
         )
-        self.lines.append(f"{call}({', '.join(written)}, {out})")
+        self.lines.append(f"{call}({', '.join(written)}, out={out})")
         return out
 
     def _number(self, value: int, bits: int) -> str:
-        name = f"{'n' if bits == NARROW else 'm'}{value}".replace("-", "_")
+        name = f"{_LETTERS[bits]}n{value}".replace("-", "_")
         self.numbers[name] = value, bits
         return name
 
     def _target(self, node: _SizedStep) -> str:
         """An array of the result, where that is all for which a step is needed, and the two are of one width."""
         ends = [f"r{at}" for at, result in enumerate(self._program.results, start=1) if result.above == node.place]
-        is_long = node.place in self._long
-        if is_long and len(ends) == self._uses[node] == 1:
+        kind = _LETTERS[self._bits[node.place]]
+        if kind == "l" and len(ends) == self._uses[node] == 1:
             for there in (self._unwritten, self._free["l"]):
                 if ends[0] in there:
                     there.remove(ends[0])
                     return ends[0]
-        return self._array("l" if is_long else "s", is_result=bool(ends))
+        return self._array(kind, is_result=bool(ends))
 
     def _array(self, kind: str, *, is_result: bool = False) -> str:
         """An array that is free; what is copied into a result at last stands in no array of another."""
@@ -223,11 +223,20 @@ class _InPlaceWriter:
         return [self._texts[arg] for arg in args]
 
 
-def _long_steps(program: IntegerProgram) -> set[int]:
-    """The steps whose value, or an operand, needs 64 bits."""
-    return {
-        place
+def _bits_of_steps(program: IntegerProgram) -> list[int]:
+    """The fewest bits that are enough for each step and its operands; 0 for numbers and conditions, which have none."""
+    return [
+        0 if step.op in ("const", *_TRUTHS) else fewest_bits(program.bounds[part] for part in (place, *step.args))
         for place, step in enumerate(program.steps)
-        if step.op not in ("const", *_TRUTHS)
-        and not all(program.bounds[part].fits(NARROW) for part in (place, *step.args))
-    }
+    ]
+
+
+def fewest_bits(intervals: Iterable[WholeRange]) -> int:
+    """The fewest bits of an array that holds any number of some ranges.
+
+    >>> from symcnn.compiled.step_bounds import WholeRange
+    >>> fewest_bits([WholeRange(0, 9), WholeRange(-40_000, 9)])
+    32
+    """
+    known = list(intervals)
+    return next((bits for bits in _LETTERS if all(interval.fits(bits) for interval in known)), max(_LETTERS))

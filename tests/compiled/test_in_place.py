@@ -70,7 +70,7 @@ def test_programs_in_place_are_exact(seed: int) -> None:
         source = in_place_source(program, 3, "run")
         assert source is not None
         rows = [[chance.choice((low, high, chance.randint(low, high))) for low, high in INPUTS] for _ in range(20)]
-        kinds = (np.int32, np.int32, np.int64)
+        kinds = (np.int16, np.int32, np.int64)
         inputs = [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
         before = [array.copy() for array in inputs]
         results = [np.zeros(20, dtype=np.int64) for _ in range(3)]
