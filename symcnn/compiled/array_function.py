@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import FunctionType, ModuleType
 
     from symcnn.compiled.array_runs import ArrayRun, MaskedNumbers, Truths
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.compiled.compiled_function import Taken
     from symcnn.compiled.grid_axes import GridAxis
     from symcnn.compiled.program_steps import IntegerProgram
@@ -82,7 +83,7 @@ class NumpyFunction(ProvedFunction):
         source = in_place_source(program, len(self.slots), self.names.function)
         if source is None:
             return None
-        numbers = (np.asarray(value, dtype=KINDS[bits]) for value, bits in source.numbers)
+        numbers: list[NumberArray] = [np.asarray(value, dtype=KINDS[bits]) for value, bits in source.numbers]
         between = tuple(KINDS[bits] for bits in source.between)
         return InPlaceFunction(self._kernel(source.text), between, tuple(numbers))
 

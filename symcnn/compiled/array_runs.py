@@ -35,7 +35,7 @@ ArrayRegion: TypeAlias = tuple[slice, ...]
 
 Truths: TypeAlias = "NDArray[np.bool_]"
 
-MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int32 | np.int64 | np.object_]]"
+MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int16 | np.int32 | np.int64 | np.object_]]"
 
 Cut = TypeVar("Cut", bound="NDArray[np.generic]")
 
@@ -161,9 +161,9 @@ class ArrayProgram:
         kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._of_any_size(box)
         for block in blocks_of(shape, BLOCK):
             parts = (_part(array, block) for array in inputs)
-            given = (part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True))
-            into = gathered.parts(place, block) if kernel.is_filling else []
-            more = room.between(kernel.between, into[0].shape) if into else ()
+            given = [part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True)]
+            into = gathered.parts(place, block) if kernel.is_filling else ()
+            more = room.between(kernel.between, given[0].shape) if kernel.is_filling else ()
             legal, *results = kernel.run(*given, *into, *more, *kernel.numbers)
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)

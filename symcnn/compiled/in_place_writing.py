@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.compiled.dialects import NUMPY
+from symcnn.compiled.narrow_sums import with_small_terms_first
 from symcnn.compiled.program_steps import power_of_two
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> InPlaceS
     <BLANKLINE>
     <BLANKLINE>
     def square(x1, r1, s1, sn3):
-        np.add(x1, sn3, out=s1)
+        np.add(sn3, x1, out=s1)
         np.copyto(r1, s1)
         np.multiply(r1, r1, out=r1)
         return True,
@@ -80,7 +81,7 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> InPlaceS
     """
     if not inputs or not _has_form(program):
         return None
-    writer = _InPlaceWriter(program)
+    writer = _InPlaceWriter(with_small_terms_first(program))
     arguments = [f"x{at + 1}" for at in range(inputs)] + [f"r{at + 1}" for at in range(len(program.results))]
     arguments += [*writer.arrays, *writer.numbers]
     body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {writer.legal},"))
