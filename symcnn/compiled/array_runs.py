@@ -148,16 +148,17 @@ class ArrayProgram:
 
     def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion, room: BlockRoom) -> None:
         """Points outside of what is declared are moved inside, and masked."""
-        found = [room.narrowed(at, array) for at, array in enumerate(inputs)]
+        shape = gathered.shape_at(place)
+        is_flat = all(array.shape == shape for array in inputs)
+        least = 16 if is_flat else NARROW
+        found = [room.narrowed(at, array, least) for at, array in enumerate(inputs)]
         inputs, box = [array for array, _ in found], [interval for _, interval in found]
         inside: Truths | None = None
         if not _lies_in(box, self._declared):
             moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
             inside = reduce(np.logical_and, (one == other for one, other in zip(inputs, moved, strict=True)))
             inputs, box = moved, list(map(range_of, moved))
-        shape = gathered.shape_at(place)
         is_narrow = all(array.dtype != object for array in inputs)
-        is_flat = all(array.shape == shape for array in inputs)
         kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._of_any_size(box)
         for block in blocks_of(shape, BLOCK):
             parts = (_part(array, block) for array in inputs)

@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -38,8 +38,8 @@ def keep_freed_memory() -> None:
     np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
 
 
-_MOST: Sequence[tuple[ArrayKind, int]] = ((np.int16, 1 << 14), (np.int32, 1 << 30))
-"""The kinds of fewer bits, each with a power of 2 that it holds: ranges for which a program is compiled end in such."""
+_MOST = ((16, 1 << 14), (32, 1 << 30))
+"""Fewer bits, each with a power of 2 that they hold: ranges for which a program is compiled end in such."""
 
 
 class BlockRoom:
@@ -62,14 +62,14 @@ class BlockRoom:
             self._wanted, self._between = (kinds, shape), [np.empty(shape, dtype=kind) for kind in kinds]
         return self._between
 
-    def narrowed(self, which: int, array: NumberArray) -> tuple[NumberArray, WholeRange]:
-        """One of what is given, with the fewest bits that are enough if it is long, and its range.
+    def narrowed(self, which: int, array: NumberArray, bits: int = 16) -> tuple[NumberArray, WholeRange]:
+        """One of what is given, if it is long with the fewest bits from some on that are enough, and its range.
 
         Both are found at once, while the array is in the cache.
         """
         if array.dtype == np.int64 and array.size >= FEW:
             high = int(array.view(np.uint64).max())  # of what is below 0, more than any number of 32 bits
-            kind = next((kind for kind, most in _MOST if high <= most), None)
+            kind = next((KINDS[own] for own, most in _MOST if bits <= own and high <= most), None)
             if kind is not None:
                 narrow = self._copied(which, array, kind)
                 return narrow, WholeRange(int(narrow.min()), high)
