@@ -106,7 +106,7 @@ class _Proved:
     def _in_place(self) -> ArrayKernel | None:
         made = self._kernels and self._kernels.in_place(self._program)
         kinds = tuple(KINDS[fewest_bits([interval])] for interval in self.box)
-        return made and ArrayKernel(made.run, kinds, True, made.between, made.numbers)  # noqa: FBT003
+        return made and ArrayKernel(made.run, kinds, is_filling=True, between=made.between, numbers=made.numbers)
 
     @cached_property
     def _broadcast(self) -> ArrayKernel | None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
 
 
-def with_small_terms_first(program: IntegerProgram, bits: int = 64) -> IntegerProgram:
-    """The same results, by sums in another order; the program as it is if some sum on the way would need more bits.
+def with_small_terms_first(program: IntegerProgram) -> IntegerProgram:
+    """The same results, by sums in another order; the program as it is if some sum on the way would need over 64 bits.
 
     Only for programs without loops.
 
@@ -46,7 +46,7 @@ def with_small_terms_first(program: IntegerProgram, bits: int = 64) -> IntegerPr
         for result in program.results
     ]
     found = pruned(made, checks, results)
-    return found if found.fits(bits) else program
+    return found if found.fits(64) else program
 
 
 def _terms(program: IntegerProgram, place: int, uses: Counter[int]) -> Iterator[int]:
