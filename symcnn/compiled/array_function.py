@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.compiled.array_inputs import arrays_of
-from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, both
+from symcnn.compiled.array_runs import ArrayKernels, ArrayProgram, InPlaceFunction, both
+from symcnn.compiled.block_room import KINDS
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
 from symcnn.compiled.in_place_writing import in_place_source
 from symcnn.compiled.narrow_writing import NarrowWriter
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import FunctionType, ModuleType
 
     from symcnn.compiled.array_runs import ArrayRun, MaskedNumbers, Truths
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.compiled.compiled_function import Taken
     from symcnn.compiled.grid_axes import GridAxis
     from symcnn.compiled.program_steps import IntegerProgram
@@ -76,10 +78,14 @@ class NumpyFunction(ProvedFunction):
         scales = self._scales or {}
         return self._kernel(numpy_source(self.wanted, program, self.slots, self.names, scales, kind=NarrowWriter))
 
-    def _in_place(self, program: IntegerProgram) -> FunctionType | None:
+    def _in_place(self, program: IntegerProgram) -> InPlaceFunction | None:
         """A function for many points in arrays of one shape, which writes into given arrays; None if there is none."""
         source = in_place_source(program, len(self.slots), self.names.function)
-        return None if source is None else self._kernel(source)
+        if source is None:
+            return None
+        numbers: list[NumberArray] = [np.asarray(value, dtype=KINDS[bits]) for value, bits in source.numbers]
+        between = tuple(KINDS[bits] for bits in source.between)
+        return InPlaceFunction(self._kernel(source.text), between, tuple(numbers))
 
     def _kernel(self, source: str, arrays: ModuleType | SimpleNamespace = np) -> FunctionType:
         return functions_of(source, {"np": arrays}, self.names.function)[self.names.function]

@@ -15,7 +15,8 @@ from symcnn.errors import ArgumentMistake
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.compiled.array_runs import NumberArray, Truths
+    from symcnn.compiled.array_runs import Truths
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.compiled.compiled_function import Taken
     from symcnn.compiled.wanted import Variable, Wanted
     from symcnn.support.scalar import Number

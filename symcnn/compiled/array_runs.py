@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, cached_property, reduce
+from functools import cached_property, reduce
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
+from symcnn.compiled.block_room import BLOCK, FEW, KINDS, BlockRoom, keep_freed_memory, range_of
+from symcnn.compiled.in_place_writing import fewest_bits
 from symcnn.compiled.narrow_writing import NARROW
 from symcnn.compiled.reach import Reach
 from symcnn.compiled.step_bounds import WholeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from symcnn.compiled.block_room import ArrayKind, NumberArray
     from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.support.scalar import Number
 
-BLOCK = 1 << 16
-"""Points that are computed at once, so that what is between stays in the processor's cache."""
-
 REGION = 1 << 17
 """Points of a grid for which it is asked at once whether 64 bits are enough."""
-
-FEW = 1 << 13
-"""Points for which it is not worth while to compile a program for their ranges."""
 
 MOST_KERNELS = 32
 """Ranges for which a program is compiled."""
 
 ArrayRegion: TypeAlias = tuple[slice, ...]
 
-NumberArray: TypeAlias = "NDArray[np.int32 | np.int64 | np.object_]"
-"""Whole numbers of 32 or 64 bits, or Python's own."""
-
 Truths: TypeAlias = "NDArray[np.bool_]"
 
-MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int32 | np.int64 | np.object_]]"
+MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int16 | np.int32 | np.int64 | np.object_]]"
 
 Cut = TypeVar("Cut", bound="NDArray[np.generic]")
 
@@ -54,15 +48,6 @@ Computed: TypeAlias = "Callable[..., tuple[Truths | Literal[True], *tuple[Pieces
 
 Compiled: TypeAlias = "Callable[[IntegerProgram], Computed]"
 """Makes a function of a program for the bounds that it has."""
-
-
-@cache
-def keep_freed_memory() -> None:
-    """Let the allocator of Linux keep what arrays of a block held, so that those of the next are not new to the kernel.
-
-    Its threshold rises to the largest array that was freed, at most to 32 MB; nothing of this one is ever touched.
-    """
-    np.empty((32 << 20) - (64 << 10), dtype=np.uint8)
 
 
 class ArrayRun(NamedTuple):
@@ -79,6 +64,18 @@ class ArrayKernel(NamedTuple):
     kinds: tuple[type[np.generic], ...]
     is_filling: bool = False
     """Whether it takes arrays for the results as well, and gives none."""
+    between: tuple[ArrayKind, ...] = ()
+    """The types of the arrays that it takes for what is between."""
+    numbers: tuple[NumberArray, ...] = ()
+    """The constants that it takes at last."""
+
+
+class InPlaceFunction(NamedTuple):
+    """A function that fills given arrays, with what else it takes."""
+
+    run: Computed
+    between: tuple[ArrayKind, ...]
+    numbers: tuple[NumberArray, ...]
 
 
 class ArrayKernels(NamedTuple):
@@ -90,7 +87,7 @@ class ArrayKernels(NamedTuple):
     """With Python's own, of any size."""
     narrow: Compiled
     """With 32 bits wherever they are enough, else 64, for the bounds that a program has."""
-    in_place: Callable[[IntegerProgram], Computed | None]
+    in_place: Callable[[IntegerProgram], InPlaceFunction | None]
     """The same for arrays of one shape, with few arrays for what is between; None where a program has no such form."""
 
 
@@ -107,16 +104,14 @@ class _Proved:
 
     @cached_property
     def _in_place(self) -> ArrayKernel | None:
-        run = self._kernels and self._kernels.in_place(self._program)
-        return run and ArrayKernel(run, self._kinds, is_filling=True)
+        made = self._kernels and self._kernels.in_place(self._program)
+        kinds = tuple(KINDS[fewest_bits([interval])] for interval in self.box)
+        return made and ArrayKernel(made.run, kinds, is_filling=True, between=made.between, numbers=made.numbers)
 
     @cached_property
     def _broadcast(self) -> ArrayKernel | None:
-        return self._kernels and ArrayKernel(self._kernels.narrow(self._program), self._kinds)
-
-    @property
-    def _kinds(self) -> tuple[type[np.generic], ...]:
-        return tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
+        kinds = tuple(np.int32 if interval.fits(NARROW) else np.int64 for interval in self.box)
+        return self._kernels and ArrayKernel(self._kernels.narrow(self._program), kinds)
 
 
 class ArrayProgram:
@@ -146,28 +141,31 @@ class ArrayProgram:
         if flat:
             inputs = [array.reshape(-1) for array in inputs]
         full = (prod(shape),) if flat else shape
-        gathered = _ResultArrays(full, len(self._program.results))
+        gathered, room = _ResultArrays(full, len(self._program.results)), BlockRoom()
         for place in blocks_of(full, BLOCK if flat else REGION) if prod(full) else ():
-            self._region([_part(array, place) for array in inputs], gathered, place)
+            self._region([_part(array, place) for array in inputs], gathered, place, room)
         return gathered.finished(shape)
 
-    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion) -> None:
+    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion, room: BlockRoom) -> None:
         """Points outside of what is declared are moved inside, and masked."""
-        inputs, box = _narrowed_by_range(inputs)
+        shape = gathered.shape_at(place)
+        is_flat = all(array.shape == shape for array in inputs)
+        least = 16 if is_flat else NARROW
+        found = [room.narrowed(at, array, least) for at, array in enumerate(inputs)]
+        inputs, box = [array for array, _ in found], [interval for _, interval in found]
         inside: Truths | None = None
         if not _lies_in(box, self._declared):
             moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
             inside = reduce(np.logical_and, (one == other for one, other in zip(inputs, moved, strict=True)))
-            inputs, box = moved, _box_of(moved)
-        shape = gathered.shape_at(place)
+            inputs, box = moved, list(map(range_of, moved))
         is_narrow = all(array.dtype != object for array in inputs)
-        is_flat = all(array.shape == shape for array in inputs)
         kernel = self._kernel(box, prod(shape), is_flat=is_flat) if is_narrow else self._of_any_size(box)
         for block in blocks_of(shape, BLOCK):
             parts = (_part(array, block) for array in inputs)
-            given = (part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True))
+            given = [part.astype(kind, copy=False) for part, kind in zip(parts, kernel.kinds, strict=True)]
             into = gathered.parts(place, block) if kernel.is_filling else ()
-            legal, *results = kernel.run(*given, *into)
+            more = room.between(kernel.between, given[0].shape) if kernel.is_filling else ()
+            legal, *results = kernel.run(*given, *into, *more, *kernel.numbers)
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)
 
@@ -206,25 +204,6 @@ def both(one: Truths | None, other: Truths | None) -> Truths | None:
     return other if one is None else one if other is None else one & other
 
 
-def _narrowed_by_range(arrays: Iterable[NumberArray]) -> tuple[list[NumberArray], list[WholeRange]]:
-    """Long arrays with 32 bits if these are enough, and the range of each, found while it is in the cache."""
-    found = [_narrowed_with_range(array) for array in arrays]
-    return [array for array, _ in found], [interval for _, interval in found]
-
-
-def _narrowed_with_range(array: NumberArray) -> tuple[NumberArray, WholeRange]:
-    if array.dtype == np.int64 and array.size >= FEW:
-        high = int(array.view(np.uint64).max())  # of what is below 0, more than any number of 32 bits
-        if high < 1 << (NARROW - 1):
-            narrow: NumberArray = array.astype(np.int32)
-            return narrow, WholeRange(int(narrow.min()), high)
-    return array, _box_of([array])[0]
-
-
-def _box_of(arrays: Sequence[NumberArray]) -> list[WholeRange]:
-    return [WholeRange(int(array.min()), int(array.max())) for array in arrays]
-
-
 def _moved(array: NumberArray, low: int | None, high: int | None) -> NumberArray:
     bits = 8 * array.dtype.itemsize
     if array.dtype != object and not all(WholeRange(end, end).fits(bits) for end in (low or 0, high or 0)):
@@ -240,7 +219,11 @@ def _rounded_up(value: int | None) -> int:
 
 
 def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
-    return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
+    """Written without calls, as it is asked of every block."""
+    for (low, high), (least, most) in zip(box, known, strict=True):
+        if (least is not None and (low or 0) < least) or (most is not None and (high or 0) > most):
+            return False
+    return True
 
 
 def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[ArrayRegion]:
@@ -269,6 +252,8 @@ def _part(array: Cut, place: ArrayRegion) -> Cut:
     if not array.ndim:
         return array
     own = place[len(place) - array.ndim :]
+    if 1 not in array.shape:
+        return array[own]  # type: ignore[return-value]  # a view of the same kind
     cut = tuple(slice(None) if length == 1 else at for length, at in zip(array.shape, own, strict=True))
     part: Cut = array[cut]  # type: ignore[assignment]  # a view of the same kind
     return part

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from symcnn.compiled.array_runs import NumberArray, Truths
+    from symcnn.compiled.array_runs import Truths
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.support.scalar import Number
 
 _DIRECTIONS = {"min": 1, "max": -1}

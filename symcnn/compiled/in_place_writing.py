@@ -1,7 +1,7 @@
 """Writes a program on arrays of one shape that computes in place: a few arrays serve for all that is between.
 
-No step takes memory of its own, so that what is computed stays in the processor's cache. Whole numbers have 32 bits
-wherever that is proved to be enough, else 64.
+No step takes memory of its own, so that what is computed stays in the processor's cache. Whole numbers have 16 bits, or
+32, wherever that is proved to be enough, else 64.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.compiled.dialects import NUMPY
-from symcnn.compiled.narrow_writing import NARROW
+from symcnn.compiled.narrow_sums import with_small_terms_first
 from symcnn.compiled.program_steps import power_of_two
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.compiled.program_steps import Instruction, IntegerProgram
+    from symcnn.compiled.step_bounds import WholeRange
 
 _INTO: Mapping[str, str] = {
     "add": "np.add", "mul": "np.multiply", "floor": "np.floor_divide", "mod": "np.remainder",
@@ -27,8 +28,10 @@ _INTO: Mapping[str, str] = {
 _TRUTHS = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not")
 """Steps that are true or false, for which an array of their own is made."""
 
-_KINDS: Mapping[str, str] = {"s": "np.int32", "l": "np.int64"}
-"""The kind of the arrays of which the name begins with a letter."""
+_BITS: Mapping[str, int] = {"h": 16, "s": 32, "l": 64}
+"""The bits of the numbers in arrays of which the name begins with a letter."""
+
+_LETTERS: Mapping[int, str] = {bits: letter for letter, bits in _BITS.items()}
 
 _CHOOSE = """
 def choose(condition, one, other, out):
@@ -38,13 +41,23 @@ def choose(condition, one, other, out):
 
 
 class _SizedStep(NamedTuple):
-    """A step; or the same once more with 64 bits."""
+    """A step; or the same once more with more bits, if some are given."""
 
     place: int
-    is_widened: bool = False
+    bits: int = 0
 
 
-def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | None:
+class InPlaceSource(NamedTuple):
+    """The source of a function of arrays: what is given, the results, then what else it takes."""
+
+    text: str
+    between: tuple[int, ...]
+    """The bits of the numbers in the arrays for what is between."""
+    numbers: tuple[tuple[int, int], ...]
+    """The constants, each with its bits: NumPy takes arrays without axes in half the time of Python's numbers."""
+
+
+def in_place_source(program: IntegerProgram, inputs: int, name: str) -> InPlaceSource | None:
     """A function that fills arrays with the results, and returns where there is a network; None if steps lack the form.
 
     >>> from symcnn.compiled.program_steps import Result, Steps, pruned
@@ -52,26 +65,29 @@ def in_place_source(program: IntegerProgram, inputs: int, name: str) -> str | No
     >>> steps = Steps([WholeRange(1, 2**20)])
     >>> more = steps.made("add", steps.made("input", value=0), steps.number(3))
     >>> program = pruned(steps, (), [Result("square", steps.made("mul", more, more))])
-    >>> print(in_place_source(program, 1, "square"))
+    >>> source = in_place_source(program, 1, "square")
+    >>> print(source.text)
     import numpy as np
     <BLANKLINE>
     <BLANKLINE>
-    def square(x1, r1):
-        s1 = np.empty(x1.shape, np.int32)
-        np.add(x1, 3, out=s1)
+    def square(x1, r1, s1, sn3):
+        np.add(sn3, x1, out=s1)
         np.copyto(r1, s1)
         np.multiply(r1, r1, out=r1)
         return True,
     <BLANKLINE>
+    >>> source.between, source.numbers
+    ((32,), ((3, 32),))
     """
     if not inputs or not _has_form(program):
         return None
-    writer = _InPlaceWriter(program)
-    made = (f"{array} = np.empty(x1.shape, {_KINDS[array[0]]})" for array in writer.arrays)
+    writer = _InPlaceWriter(with_small_terms_first(program))
     arguments = [f"x{at + 1}" for at in range(inputs)] + [f"r{at + 1}" for at in range(len(program.results))]
-    body = "".join(f"    {line}\n" for line in (*made, *writer.lines, f"return {writer.legal},"))
+    arguments += [*writer.arrays, *writer.numbers]
+    body = "".join(f"    {line}\n" for line in (*writer.lines, f"return {writer.legal},"))
     helper = _CHOOSE if "choose(" in body else ""
-    return f"import numpy as np\n{helper}\n\ndef {name}({', '.join(arguments)}):\n{body}"
+    text = f"import numpy as np\n{helper}\n\ndef {name}({', '.join(arguments)}):\n{body}"
+    return InPlaceSource(text, tuple(_BITS[array[0]] for array in writer.arrays), tuple(writer.numbers.values()))
 
 
 def _has_form(program: IntegerProgram) -> bool:
@@ -83,20 +99,25 @@ def _has_form(program: IntegerProgram) -> bool:
 
 
 class _InPlaceWriter:
-    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``; ``s1, …`` have 32 bits, ``l1, …`` 64."""
+    """The lines of one function, of inputs ``x1, …`` and results ``r1, …``.
+
+    Of what is between, ``h1, …`` have 16 bits, ``s1, …`` 32, ``l1, …`` 64.
+    The numbers 3 and −3 are called ``hn3`` and ``hn_3`` with 16 bits, ``sn3`` and ``ln3`` with more.
+    """
 
     def __init__(self, program: IntegerProgram) -> None:
         self._program = program
-        self._long = _long_steps(program)
+        self._bits = _bits_of_steps(program)
         roots = [_SizedStep(check.step) for check in program.checks] + [
             _SizedStep(result.above) for result in program.results
         ]
         self._uses = Counter(roots)
-        self._free: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        self._free: dict[str, list[str]] = {kind: [] for kind in _BITS}
         self._unwritten = [f"r{at}" for at in range(1, len(program.results) + 1)]
         """Arrays of results that serve for what is between until their turn comes."""
         self._texts: dict[_SizedStep, str] = {}
         self.arrays: list[str] = []
+        self.numbers: dict[str, tuple[int, int]] = {}
         self.lines: list[str] = []
         order = list(self._in_order(roots))
         self._uses.update(arg for node in order for arg in self._args(node))
@@ -124,20 +145,17 @@ class _InPlaceWriter:
 
     def _args(self, node: _SizedStep) -> list[_SizedStep]:
         """The operands, all of one width; numbers and conditions have none."""
-        if node.is_widened:
+        if node.bits:
             return [_SizedStep(node.place)]
-        step = self._program.steps[node.place]
-        is_long = any(place in self._long for place in (node.place, *step.args))
-        return [_SizedStep(arg, is_long and self._is_short(arg)) for arg in step.args]
-
-    def _is_short(self, place: int) -> bool:
-        return place not in self._long and self._program.steps[place].op not in ("const", *_TRUTHS)
+        args = self._program.steps[node.place].args
+        bits = self._bits[node.place] or max((self._bits[arg] for arg in args), default=0)
+        return [_SizedStep(arg, bits if 0 < self._bits[arg] < bits else 0) for arg in args]
 
     def _written(self, node: _SizedStep) -> str:
         """The name or number of a step's value, after its line is written."""
         step = self._program.steps[node.place]
-        if node.is_widened:
-            return self._copied(self._operands(node)[0], self._array("l"))
+        if node.bits:
+            return self._copied(self._operands(node)[0], self._array(_LETTERS[node.bits]))
         if step.op in ("const", "input"):
             return NUMPY.number(step.value) if step.op == "const" else f"x{step.value + 1}"
         if step.op in _TRUTHS:
@@ -150,21 +168,34 @@ class _InPlaceWriter:
         early = self._target(node) if step.op == "where" else ""
         operands = self._operands(node)
         out = early or self._target(node)
-        shift = power_of_two(self._program.steps[step.args[1]]) if step.op == "floor" else 0
-        call, operands = ("np.right_shift", [operands[0], str(shift)]) if shift else (_INTO[step.op], operands)
-        self.lines.append(f"{call}({', '.join(operands)}, out={out})")
+        parts = [self._program.steps[arg] for arg in step.args]
+        bits = self._bits[node.place]
+        shift = power_of_two(parts[1]) if step.op == "floor" else 0
+        written = [
+            self._number(part.value, bits) if part.op == "const" else text
+            for part, text in zip(parts, operands, strict=True)
+        ]
+        call, written = (
+            ("np.right_shift", [written[0], self._number(shift, bits)]) if shift else (_INTO[step.op], written)
+        )
+        self.lines.append(f"{call}({', '.join(written)}, out={out})")
         return out
+
+    def _number(self, value: int, bits: int) -> str:
+        name = f"{_LETTERS[bits]}n{value}".replace("-", "_")
+        self.numbers[name] = value, bits
+        return name
 
     def _target(self, node: _SizedStep) -> str:
         """An array of the result, where that is all for which a step is needed, and the two are of one width."""
         ends = [f"r{at}" for at, result in enumerate(self._program.results, start=1) if result.above == node.place]
-        is_long = node.place in self._long
-        if is_long and len(ends) == self._uses[node] == 1:
+        kind = _LETTERS[self._bits[node.place]]
+        if kind == "l" and len(ends) == self._uses[node] == 1:
             for there in (self._unwritten, self._free["l"]):
                 if ends[0] in there:
                     there.remove(ends[0])
                     return ends[0]
-        return self._array("l" if is_long else "s", is_result=bool(ends))
+        return self._array(kind, is_result=bool(ends))
 
     def _array(self, kind: str, *, is_result: bool = False) -> str:
         """An array that is free; what is copied into a result at last stands in no array of another."""
@@ -193,11 +224,20 @@ class _InPlaceWriter:
         return [self._texts[arg] for arg in args]
 
 
-def _long_steps(program: IntegerProgram) -> set[int]:
-    """The steps whose value, or an operand, needs 64 bits."""
-    return {
-        place
+def _bits_of_steps(program: IntegerProgram) -> list[int]:
+    """The fewest bits that are enough for each step and its operands; 0 for numbers and conditions, which have none."""
+    return [
+        0 if step.op in ("const", *_TRUTHS) else fewest_bits(program.bounds[part] for part in (place, *step.args))
         for place, step in enumerate(program.steps)
-        if step.op not in ("const", *_TRUTHS)
-        and not all(program.bounds[part].fits(NARROW) for part in (place, *step.args))
-    }
+    ]
+
+
+def fewest_bits(intervals: Iterable[WholeRange]) -> int:
+    """The fewest bits of an array that holds any number of some ranges.
+
+    >>> from symcnn.compiled.step_bounds import WholeRange
+    >>> fewest_bits([WholeRange(0, 9), WholeRange(-40_000, 9)])
+    32
+    """
+    known = list(intervals)
+    return next((bits for bits in _LETTERS if all(interval.fits(bits) for interval in known)), max(_LETTERS))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from polars import DataFrame as PolarsFrame
     from typing_extensions import CapsuleType
 
-    from symcnn.compiled.array_runs import NumberArray
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.compiled.sweeping import GridSweep, SweepPart
     from symcnn.support.scalar import Number
 

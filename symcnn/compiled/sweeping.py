@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from symcnn.compiled.array_runs import NumberArray, Truths
+    from symcnn.compiled.array_runs import Truths
+    from symcnn.compiled.block_room import NumberArray
     from symcnn.compiled.grid_axes import GridAxis
     from symcnn.compiled.program_steps import Instruction
     from symcnn.compiled.wanted import Wanted

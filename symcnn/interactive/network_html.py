@@ -13,6 +13,7 @@ from symcnn.analysis.subject import as_layers_take
 from symcnn.interactive import page_sections as sections
 from symcnn.interactive.controls import controls_of
 from symcnn.interactive.page_numbers import PageNumbers
+from symcnn.interactive.page_sharing import with_copies
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.formula.symbols import arranger_of
@@ -115,7 +116,7 @@ def _document(name: str, language: str, body: list[str], told: ToldData, functio
         f"<title>{escape(name)}</title>",
         f"<style>{style}</style></head>",
         "<body>",
-        *body,
+        with_copies("\n".join(body)),
         f'<script type="application/json" id="told">{_in_script(told)}</script>',
         f"<script>{script}</script>",
         "</body>",

@@ -3,6 +3,15 @@
 const told = JSON.parse(document.getElementById("told").textContent);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const one = (kind, name) => all(`[data-${kind}]`).find((part) => part.dataset[kind] === name);
+
+// What stands on the page more than once is written once, and copied to its other places.
+for (const tag of ["math", "td"]) {
+    const known = new Map(all(`${tag}[data-once]`).map((part) => [part.getAttribute("data-once"), part]));
+    for (const part of all(`${tag}[data-as]`)) {
+        part.replaceChildren(...known.get(part.getAttribute("data-as")).cloneNode(true).childNodes);
+    }
+}
+
 const gcd = (a, b) => { a = a < 0n ? -a : a; while (b) [a, b] = [b, a % b]; return a; };
 const reduced = ([a, b]) => { const d = gcd(a, b) || 1n; return b < 0n ? [-a / d, -b / d] : [a / d, b / d]; };
 

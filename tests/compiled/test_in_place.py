@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from symcnn.compiled.in_place_writing import in_place_source
+from symcnn.compiled.narrow_sums import with_small_terms_first
 from symcnn.compiled.program_steps import Check, Result, Steps, pruned
 from symcnn.compiled.running import functions_of
 from symcnn.compiled.step_bounds import WholeRange
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 np = pytest.importorskip("numpy")
 
-INPUTS = ((-3, 70), (1, 46_341), (0, 2**33))
-NUMBERS = (-2, 1, 3, 4, 1024, 46_341, 2**31 - 1, 2**31, 2**40)
+INPUTS = ((-3, 181), (1, 46_341), (0, 2**33))
+NUMBERS = (-2, 1, 3, 4, 1024, 32_767, 32_768, 46_341, 2**31 - 1, 2**31, 2**40)
 
 EXACTLY: Mapping[str, Callable[..., int]] = {
     "add": operator.add, "mul": operator.mul, "floor": operator.floordiv, "mod": operator.mod, "min": min, "max": max,
@@ -70,12 +71,32 @@ def test_programs_in_place_are_exact(seed: int) -> None:
         source = in_place_source(program, 3, "run")
         assert source is not None
         rows = [[chance.choice((low, high, chance.randint(low, high))) for low, high in INPUTS] for _ in range(20)]
-        kinds = (np.int32, np.int32, np.int64)
+        kinds = (np.int16, np.int32, np.int64)
         inputs = [np.array(column, dtype=kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
         before = [array.copy() for array in inputs]
         results = [np.zeros(20, dtype=np.int64) for _ in range(3)]
-        (legal,) = functions_of(source, {"np": np}, "test")["run"](*inputs, *results)
+        between = [np.empty(20, dtype=f"int{bits}") for bits in source.between]
+        numbers = [np.array(number, dtype=f"int{bits}") for number, bits in source.numbers]
+        (legal,) = functions_of(source.text, {"np": np}, "test")["run"](*inputs, *results, *between, *numbers)
         expected = [exactly(program, row) for row in rows]
         got = zip(np.broadcast_to(legal, 20).tolist(), *(result.tolist() for result in results), strict=True)
-        assert [list(row) for row in got] == expected, source
+        assert [list(row) for row in got] == expected, source.text
         assert all((one == other).all() for one, other in zip(inputs, before, strict=True))
+
+
+def test_sums_begin_with_what_needs_the_fewest_bits() -> None:
+    steps = Steps([WholeRange(0, 2**20), WholeRange(0, 9), WholeRange(0, 9)])
+    wide, one, other = (steps.made("input", value=value) for value in range(3))
+    total = steps.made("add", steps.made("add", steps.made("add", wide, one), other), steps.number(5))
+    source = in_place_source(pruned(steps, (), [Result("total", total)]), 3, "run")
+    assert source is not None
+    assert source.between == (16, 32)
+
+
+def test_no_sum_on_the_way_needs_more_bits_than_before() -> None:
+    steps = Steps([WholeRange(0, 2**62), WholeRange(0, 2**62), WholeRange(-(2**62) - 2**61, -(2**61))])
+    one, other, least = (steps.made("input", value=value) for value in range(3))
+    total = steps.made("add", steps.made("add", one, least), other)
+    program = pruned(steps, (), [Result("total", total)])
+    assert program.fits(64)
+    assert with_small_terms_first(program) == program

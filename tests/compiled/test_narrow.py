@@ -15,7 +15,7 @@ from symcnn.syntax.parser import parse_expression
 
 np = pytest.importorskip("numpy")
 
-NUMBERS = ("2", "3", "7", "46341", "65536", "2147483647", "2147483648", "(10^10)")
+NUMBERS = ("2", "3", "7", "181", "32767", "32768", "46341", "65536", "2147483647", "2147483648", "(10^10)")
 SHAPES = (
     "({} + {})", "({} - {})", "({}*{})", "floor({}/(({})^2 + 1))", "(({}) % (abs({}) + 1))", "min({}, {})",
     "max({}, {})", "({} if {} > 0 else 5)", "sum({} + j for j in min(abs({}), 3))", "(-{1}*{0})", "(abs({0} - {1})^2)",
@@ -33,14 +33,18 @@ def drawn(chance: random.Random, depth: int) -> str:
 def test_arrays_of_two_widths_give_what_whole_numbers_of_any_size_give(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from symcnn.compiled import array_runs
+    from symcnn.compiled import array_runs, block_room
     from symcnn.compiled.array_function import NumpyFunction
 
-    monkeypatch.setattr(array_runs, "FEW", 1)
+    for module in (array_runs, block_room):
+        monkeypatch.setattr(module, "FEW", 1)
     chance = random.Random(seed)
     for _ in range(5):
         formula = parse_expression(drawn(chance, 4))
-        low, high = (chance.choice((0, 1, -5, -46_341)), chance.choice((9, 46_341, 65_536, 2**31 - 1, 2**31, 2**33)))
+        low, high = (
+            chance.choice((0, 1, -5, -46_341)),
+            chance.choice((9, 181, 16_384, 32_767, 32_768, 46_341, 65_536, 2**31 - 1, 2**31, 2**33)),
+        )
         wanted = Wanted("", tuple(Variable(name, low=None) for name in "ab"), (), (), (WantedFormula("f", formula),))
         values = [low, high, high - 1, *(chance.randint(low, high) for _ in range(3))]
         points: Any = list(product(values, repeat=2))

@@ -111,6 +111,8 @@ def test_arrays_of_other_libraries_are_divided_as_whole_numbers(name: str) -> No
 def test_logic_is_told_of_whole_numbers() -> None:
     printed = sympy.smtlib_code(3 * Quotient(W - 2 * P, 7) - 1, auto_assert=False, auto_declare=False)
     assert printed == "(+ -1 (* 3 (div (+ W (* -2 P)) 7)))"
+    with_names = sympy.smtlib_code(2 * Remainder(W - 2 * P, 7) - 1)
+    assert with_names.splitlines()[-1] == "(+ -1 (* 2 (mod (+ W (* -2 P)) 7)))"
 
 
 def right() -> list[list[int]]:

@@ -49,6 +49,16 @@ def test_every_layer_of_a_page_follows(opened: Callable[..., Any]) -> None:
         assert row[2].replace(",", "").split(" × ") == list(map(str, sizes))
 
 
+def test_formulas_that_are_written_once_stand_in_all_their_places(
+    opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = opened(symcnn.load("resnet50").page())
+    monkeypatch.setattr("symcnn.interactive.network_html.with_copies", str)
+    long = opened(symcnn.load("resnet50").page())
+    assert short.texts("body") == long.texts("body")
+    assert short.texts("math") == long.texts("math")
+
+
 def test_a_slider_moves_numbers_and_hash(opened: Callable[..., Any]) -> None:
     page = opened(symcnn.load("mobilenet_v2").page(["alpha=1/4..2:1/16", "W=96..512:32"]))
     page.window.evaluate(

@@ -29,6 +29,14 @@ def test_a_large_network_is_a_small_page() -> None:
     assert len(symcnn.load("resnet50").page().encode()) <= 300_000
 
 
+def test_what_a_deep_network_repeats_is_written_once() -> None:
+    page = symcnn.load("resnet50").page()
+    assert len(page.encode()) <= 100_000  # each formula in its place would be 240,000
+    assert {mark[1] for mark in re.finditer(r"data-as=(\d+)", page)} <= {
+        mark[1] for mark in re.finditer(r"data-once=(\d+)", page)
+    }
+
+
 def test_it_asks_nobody_for_anything() -> None:
     page = Elements(symcnn.load("lenet5").page())
     assert not {"link", "img", "iframe", "object", "embed", "base"} & set(page.tags)

@@ -86,7 +86,7 @@ def in_python(net: Network, of: str, points: Sequence[Point]) -> list[Values]:
 
 def in_many(net: Network, of: str, points: Sequence[Point]) -> list[Values]:
     """In arrays that are long enough for numbers of 32 bits."""
-    from symcnn.compiled.array_runs import FEW
+    from symcnn.compiled.block_room import FEW
 
     return in_numpy(net, of, [*points] * (FEW // len(points) + 1))[: len(points)]
 

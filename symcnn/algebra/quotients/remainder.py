@@ -27,6 +27,8 @@ class Remainder(Mod):
     """
 
     is_Function = False  # noqa: N815 - or SymPy's printer to Rust would make floating point of it
+    name = "Mod"
+    """SymPy's printer to SMT-LIB asks for it."""
 
     @classmethod
     def eval(cls, above: Expr, below: Expr) -> Expr | None:
