@@ -75,6 +75,8 @@ IMPORTS: Mapping[str, str] = {
     "weights of another branch or block are used again (in {})": "再次使用了另一分支或块的权重（{}）",
     "{}: the text would have {}": "{}：写出的文本会有 {}",
     "{}: the text would have {} at {}": "{0}：在 {2} 时，写出的文本会有 {1}",
+    "the model computes what nothing reads: {}": "模型计算了没有任何层读取的内容：{}",
+    "the model computes what nothing reads: {} and {} more": "模型计算了没有任何层读取的内容：{}，另有 {} 个",
     "they part first at {}: {} in the text, {} in the model": "两者首先在 {} 处不同：文本中为 {}，模型中为 {}",
     "they part first at {}: {} multiply-accumulates in the text, {} in the model": "两者首先在 {} 处不同：文本中有 {} 次乘加，模型中有 {} 次",
     "{}: they part first at {}: {} in the text, {} in the model": "{}：两者首先在 {} 处不同：文本中为 {}，模型中为 {}",
