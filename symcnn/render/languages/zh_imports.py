@@ -92,6 +92,8 @@ IMPORTS: Mapping[str, str] = {
     "a reduction along all dimensions, or along some that are not known": "沿所有维度、或沿未知维度的归约",
     "a reduction along some of the dimensions only": "只沿部分维度的归约",
     "a reduction along the batch": "沿批量的归约",
+    "a part along another dimension than the depth": "沿深度以外的维度取一部分",
+    "a part along several dimensions, in steps, or one that is not known": "沿多个维度、隔步或位置未知地取一部分",
     "a reshape whose sizes are not known, or that mixes in the batch": "尺寸未知、或混入批量的变形",
     "a reshape to {} does not hold what it gets": "变形为 {} 后容纳不下输入",
     "a reshape to {} mixes axes whose sizes do not divide each other": "变形为 {} 混合了尺寸互不整除的轴",
