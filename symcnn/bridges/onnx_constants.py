@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,22 +24,20 @@ def with_sizes_computed(graph: GraphProto, inferred: GraphProto) -> bool:
         graph: The graph, which is changed.
         inferred: The same with what is known of shapes.
     """
-    from onnx import helper, numpy_helper
+    from onnx import helper
 
     values = (*inferred.value_info, *inferred.input)
     shapes = {one.name: [dim.dim_value for dim in one.type.tensor_type.shape.dim] for one in values}
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     constants = [node for node in graph.node if node.op_type == "Constant"]
     tensors |= {node.output[0]: one.t for node in constants for one in node.attribute if one.name == "value"}
-    known = {name: numpy_helper.to_array(tensor) for name, tensor in tensors.items() if _is_small(tensor)}
+    known = {name: tensor for name, tensor in tensors.items() if _is_small(tensor)}
     found = False
     for node in graph.node:
         value = _computed(node, known, shapes)
-        if value is None:
-            continue
-        known[node.output[0]], found = value, True
-        kept = helper.make_node("Constant", [], [node.output[0]], node.name, value=numpy_helper.from_array(value))
-        node.CopyFrom(kept)
+        if value is not None:
+            known[node.output[0]], found = value, True
+            node.CopyFrom(helper.make_node("Constant", [], [node.output[0]], node.name, value=value))
     return found
 
 
@@ -48,21 +46,22 @@ def _is_small(tensor: TensorProto) -> bool:
     return bool(prod(tensor.dims) <= _MOST and tensor.data_location != tensor.EXTERNAL)
 
 
-def _computed(node: NodeProto, known: Mapping[str, Any], shapes: Mapping[str, list[int]]) -> Any:
-    """What a node makes of small constants, as an array of whole numbers; None where that is not known."""
+def _computed(node: NodeProto, known: Mapping[str, TensorProto], shapes: Mapping[str, list[int]]) -> TensorProto | None:
+    """What a node makes of small constants; None where that is not known, or no whole numbers."""
     import numpy as np
+    from onnx import numpy_helper
     from onnx.reference import ReferenceEvaluator
 
     if node.op_type == "Shape" and not node.attribute:
         shape = shapes.get(node.input[0], [0])
-        return np.array(shape, np.int64) if all(shape) else None
-    arrays = [known.get(name) for name in node.input]
-    if node.op_type not in _OF_SIZES or not arrays:
+        return numpy_helper.from_array(np.array(shape, np.int64)) if all(shape) else None
+    if node.op_type not in _OF_SIZES or not node.input or not all(name in known for name in node.input):
         return None
-    if any(array is None or array.size > _MOST or array.dtype.kind not in "iu" for array in arrays):
+    given = {name: numpy_helper.to_array(known[name]) for name in node.input}
+    if any(array.dtype.kind not in "iu" for array in given.values()):
         return None
     try:
-        found = np.asarray(ReferenceEvaluator(node).run(None, dict(zip(node.input, arrays, strict=True)))[0])
+        found = np.asarray(ReferenceEvaluator(node).run(None, given)[0])
     except Exception:  # noqa: BLE001 - whatever it raises for a node that breaks its operator's rules
         return None
-    return found if found.dtype.kind in "iu" else None
+    return numpy_helper.from_array(found) if found.dtype.kind in "iu" and found.size <= _MOST else None

@@ -14,7 +14,7 @@ from symcnn.bridges.onnx_shuffles import shuffles
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
     from types import ModuleType
 
@@ -156,7 +156,7 @@ class _GraphReader:
         given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         data = [name for name in node.input if name in self._layer_of]
         if not data:
-            self.keep(node, given)
+            self.keep(node)
             return
         where = node.name or node.output[0]
         if node.op_type == "Split":
@@ -187,8 +187,11 @@ class _GraphReader:
         for word, arguments in calls:
             sources = (self.add(one, word, arguments, tuple(node.output[:1]), output, sources),)
 
-    def keep(self, node: NodeProto, given: Mapping[str, Any]) -> None:
+    def keep(self, node: NodeProto) -> None:
         """Keep a constant; what is computed of weights is not known."""
+        from onnx import helper
+
+        given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         value, name = given.get("value"), node.output[0]
         self.constants[name] = None
         if node.op_type == "Constant":
