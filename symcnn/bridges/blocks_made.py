@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.bridges.grouped import label_of, named_after
 from symcnn.bridges.model_lines import CallArguments, CallLine, ModuleLine, TextLine, TextLines, WhenLine, all_lines
 from symcnn.bridges.skeleton import Place, PlainNumber, in_samples, mapped, skeleton_of, with_numbers
-from symcnn.bridges.unified import ROLES, BlockParameter, unified
+from symcnn.bridges.traced import Sampled
+from symcnn.bridges.unified import ROLES, BlockParameter, Samples, unified
 from symcnn.bridges.variants import Variant, condition_for, joined_shapes, shortcuts_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from symcnn.bridges.skeleton import TextNumber
 
 
 class MadeBlock(NamedTuple):
@@ -58,13 +61,13 @@ class Folded(NamedTuple):
     blocks: tuple[MadeBlock, ...]
 
 
-def with_blocks(lines: TextLines, taken: Iterable[str], samples: int = 1) -> Folded:
+def with_blocks(lines: TextLines, taken: Iterable[str], samples: Samples) -> Folded:
     """The lines with modules that come at least twice as blocks; the others are dissolved.
 
     Args:
         lines: Lines with modules in them.
         taken: Names that no block may have.
-        samples: In how many samples of the model each number has a value.
+        samples: In how many samples of the model each number has a value, and which numbers a formula gives.
     """
     names = set(taken)
     blocks: list[MadeBlock] = []
@@ -84,7 +87,7 @@ def with_blocks(lines: TextLines, taken: Iterable[str], samples: int = 1) -> Fol
 class _Naming(NamedTuple):
     kind: str
     taken: set[str]
-    samples: int
+    samples: Samples
 
     def name(self) -> str:
         return block_name(self.kind, self.taken)
@@ -102,8 +105,18 @@ class _BlockMade(NamedTuple):
         own = skeleton_of(line.body).numbers
         short = self.variant is not None and _key(line) == self.shapes[0]
         numbers = self.variant.aligned(own) if short and self.variant else own
-        pairs = ((parameter.symbol, numbers[parameter.at]) for parameter in self.block.parameters)
-        return tuple((symbol, number) for symbol, number in pairs if number is not None)
+        pairs = ((parameter, numbers[parameter.at]) for parameter in self.block.parameters)
+        return tuple((one.symbol, _argument(one, number, line.depth)) for one, number in pairs if number is not None)
+
+
+def _argument(parameter: BlockParameter, number: TextNumber, depth: TextNumber) -> TextNumber:
+    """What a parameter is for one module: the number that it stands for, or its share of the depth that enters."""
+    if not parameter.rounding:
+        return number
+    count = max(len(one.values) if isinstance(one, Sampled) else 1 for one in (number, depth))
+    share = parameter.rounding.share(*zip(*in_samples((depth, number), count), strict=True))
+    assert share is not None
+    return share
 
 
 _Shapes = dict[Hashable, list[ModuleLine]]
@@ -141,24 +154,26 @@ class _Instances(NamedTuple):
         return list(zip(*self.rows, strict=True))
 
 
-def _instances(short: list[ModuleLine], long: list[ModuleLine], variant: Variant | None, samples: int) -> _Instances:
+def _instances(
+    short: list[ModuleLine], long: list[ModuleLine], variant: Variant | None, samples: Samples
+) -> _Instances:
     found = _Instances([], (), ())
     for line in (*short, *long):
         own = skeleton_of(line.body).numbers
         is_long = line in long
         numbers = own if is_long or variant is None else variant.aligned(own)
-        depths = [row[0] for row in in_samples((line.depth,), samples)]
+        depths = [row[0] for row in in_samples((line.depth,), samples.times)]
         found = _Instances(
-            [*found.rows, *in_samples(numbers, samples)],
+            [*found.rows, *in_samples(numbers, samples.times)],
             (*found.depths, *(depth for depth in depths if depth is not None)),
-            (*found.longer, *[is_long] * samples),
+            (*found.longer, *[is_long] * samples.times),
         )
     return found
 
 
 def _of_one(naming: _Naming, group: list[ModuleLine], roles: Mapping[Place, str]) -> MadeBlock | None:
     instances = _instances([], group, None, naming.samples)
-    found = unified(skeleton_of(group[0].body).places, instances.columns, instances.depths, roles)
+    found = unified(skeleton_of(group[0].body).places, instances.columns, instances.depths, roles, naming.samples)
     if found is None:
         return None
     return MadeBlock(naming.name(), found.parameters, with_numbers(group[0].body, iter(found.formulas)))
@@ -174,7 +189,7 @@ def _of_two(
         return None
     instances = _instances(short, long, variant, naming.samples)
     places = skeleton_of(variant.lines).places
-    found = unified(places, instances.columns, instances.depths, roles)
+    found = unified(places, instances.columns, instances.depths, roles, naming.samples)
     if found is None:
         return None
     widths = [

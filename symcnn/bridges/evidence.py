@@ -7,17 +7,19 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLine, TextLines
-from symcnn.bridges.skeleton import mapped
+from symcnn.bridges.rounded_shares import TO_MULTIPLES, TO_QUARTERS, TO_WHOLE, TO_WIDTHS, shares_seen, times
+from symcnn.bridges.skeleton import mapped, skeleton_of
 from symcnn.bridges.traced import ImportRefused, Sampled
-from symcnn.bridges.unified import times
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from symcnn.bridges.traced import ArgumentValue
 
 
-def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]) -> str | None:
+def fitted(
+    values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]], rounded: Container[str] = ()
+) -> str | None:
     """The simplest formula in one symbol, or in two, that gives every value; None where there is none.
 
     >>> fitted((256, 384, 640), [{"C": 64}, {"C": 96}, {"C": 160}])
@@ -37,12 +39,16 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
     Args:
         values: The number in each sample.
         points: The values of the symbols in each sample.
+        rounded: Symbols of which other widths are rounded shares; what may be one is no quotient then.
     """
     symbols = [symbol for symbol in points[0] if len({point[symbol] for point in points}) > 1]
-    for fits in (_whole, _to_multiple, _affine):
+    for fits in (_whole, _to_multiple, _affine, _at_least, _rounded):
         for symbol in symbols:
-            if formula := fits(symbol, [point[symbol] for point in points], values):
-                return formula
+            places = [point[symbol] for point in points]
+            first = _to_multiple(symbol, places, values) if fits is _whole and symbol in rounded else None
+            formula = fits(symbol, places, values)
+            if formula:
+                return first if first and "/" in formula else formula
     for one in symbols:
         for other in symbols[symbols.index(one) + 1 :]:
             products = [point[one] * point[other] for point in points]
@@ -110,7 +116,6 @@ def _affine(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]
 SIZES = frozenset({"W", "H", "T"})
 _ENOUGH = 3
 """Values of a symbol through which a line with two unknowns says something."""
-_MULTIPLES = (8, 4, 16, 32)
 _OFTEN = (1, 3, 6, 2, 4, 5)
 """How many times as many maps as a width layers inside of blocks have."""
 
@@ -118,7 +123,8 @@ _OFTEN = (1, 3, 6, 2, 4, 5)
 def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
     """A share of the symbol rounded to a multiple, at least nine tenths of it: as MobileNets set their widths.
 
-    No size comes of one by that, but two sizes may well agree with it. Of several shares the simplest is tried first.
+    No size comes of one by that, but two sizes may well agree with it. Of several shares what most samples say is
+    tried first.
 
     >>> _to_multiple("percent", [50, 75, 100], [24, 32, 40])
     '8*max(floor(percent/20 + 1/2), ceil(9*percent/200))'
@@ -130,23 +136,71 @@ def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Frac
     """
     if symbol in SIZES:
         return None
-    for often, multiple in product(_OFTEN, _MULTIPLES):
-        widths = [Fraction(value, often) for value in values]
-        shares = {width / place for width, place in zip(widths, places, strict=True)}
-        for share in sorted(shares, key=lambda one: one.denominator):
-            if all(_rounded(share * place, multiple) == width for place, width in zip(places, widths, strict=True)):
-                near = times(share / multiple, symbol)
-                least = times(share * Fraction(9, 10) / multiple, symbol)
-                return f"{often * multiple}*max(floor({near} + 1/2), ceil({least}))"
+    for often, rounding in (*product(_OFTEN, TO_WIDTHS), (1, TO_QUARTERS)):
+        share = rounding.share(places, [Fraction(value, often) for value in values])
+        if share:
+            return rounding.text(times(share, symbol), often)
     return None
 
 
-def _rounded(value: Fraction, multiple: int) -> int:
-    near, least = (value / multiple + Fraction(1, 2)).__floor__(), (value * Fraction(9, 10) / multiple).__ceil__()
-    return multiple * max(near, least)
+def _at_least(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
+    """A width that is rounded to multiples, and does not go below a number: as the last layers of MobileNets.
+
+    >>> _at_least("percent", [50, 75, 100, 125, 150], [1280, 1280, 1280, 1600, 1920])
+    'max(1280, 8*max(floor(8*percent/5 + 1/2), ceil(36*percent/25)))'
+    """
+    least = min(values)
+    if symbol in SIZES or values.count(least) < _TWICE or len(set(values)) < _ENOUGH:
+        return None
+    for rounding in TO_WIDTHS:
+        for share in shares_seen(places, values):
+            if all(
+                max(least, rounding.of(share * place)) == value for place, value in zip(places, values, strict=True)
+            ):
+                return f"max({least}, {rounding.text(times(share, symbol))})"
+    return None
 
 
-def lifted(lines: TextLines, points: Sequence[Mapping[str, int]]) -> TextLines:
+def _rounded(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
+    """A share of the symbol rounded in another way, if there is enough to go by: as EfficientNets set their depths.
+
+    Of several, one by which the first number is no rounded one, and of these the simplest.
+
+    >>> _rounded("percent", [100, 120, 140, 180, 220], [0, 1, 1, 1, 2])
+    'ceil(percent/100) - 1'
+    """
+    if symbol in SIZES or len(set(places)) <= _ENOUGH:
+        return None
+    found: list[tuple[bool, int, str]] = []
+    for rounding, more in (*product(TO_WHOLE, (0, -1, 1)), *product(TO_MULTIPLES, (0,))):
+        share = rounding.share(places, [value - more for value in values])
+        if share:
+            rounds_first = share * places[0] != values[0] - more
+            text = rounding.text(times(share, symbol)) + ("", " + 1", " - 1")[more]
+            found.append((rounds_first, share.denominator, text))
+    return min(found)[-1] if found else None
+
+
+_TWICE = 2
+
+
+def rounded_in(lines: TextLines, points: Sequence[Mapping[str, int]]) -> frozenset[str]:
+    """The symbols of which some number is a share rounded to a multiple, and nothing else."""
+    symbols = {symbol: [point[symbol] for point in points] for symbol in points[0]}
+    sampled = [number.values for number in skeleton_of(lines).numbers if isinstance(number, Sampled)]
+    varied = {symbol: places for symbol, places in symbols.items() if len(set(places)) > 1}
+    return frozenset(
+        symbol
+        for symbol, places in varied.items()
+        if any(not _whole(symbol, places, row) and _is_rounded(symbol, places, row) for row in sampled)
+    )
+
+
+def _is_rounded(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> bool:
+    return any(fits(symbol, places, values) for fits in (_to_multiple, _at_least, _rounded))
+
+
+def lifted(lines: TextLines, points: Sequence[Mapping[str, int]], rounded: Container[str] = ()) -> TextLines:
     """The lines with a formula for each number that differs between samples.
 
     Raises:
@@ -158,7 +212,7 @@ def lifted(lines: TextLines, points: Sequence[Mapping[str, int]]) -> TextLines:
             return tuple(put(part, where) for part in value)
         if not isinstance(value, Sampled):
             return value
-        formula = fitted(value.values, points)
+        formula = fitted(value.values, points, rounded)
         if formula is None:
             raise ImportRefused(_unfitted(value, where, points))
         return formula

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from math import gcd
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.imported import ModelSample, compared, structure_of, to_network
+from symcnn.bridges.imported import ModelSample, compared, structures_of, to_network
 from symcnn.bridges.model_check import ModelCheck, checked_against
+from symcnn.bridges.model_sampler import ModelSampler, made_with
 from symcnn.bridges.torch_sizes import at_larger_sizes, other_network_at
 from symcnn.bridges.torch_trace import torch_library, trace_module
 from symcnn.bridges.traced import ImportRefused
@@ -15,10 +14,11 @@ from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
 from symcnn.errors import SymcnnError, Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from torch.nn import Module
 
+    from symcnn.bridges.model_sampler import SampledModel
     from symcnn.network.network import Network
 
 
@@ -58,40 +58,23 @@ def from_torch(
             differ; with operation, module path and source line.
     """
     shape, varied = checked_shape(input), _checked_values(vary or {}, module)
-    values = {symbol: row[0] for symbol, row in varied.items()}
-    first = _made(module, values)
-    sizes = dict(zip(AXES, reversed(shape[1:]), strict=False))
-    samples = [ModelSample(values | sizes, trace_module(first, shape))]
-    for symbol, row in varied.items():
-        samples += [_varied(module, samples[0], {symbol: value}, shape) for value in row[1:]]
-    samples += _together(module, samples[0], {symbol: row[1] for symbol, row in varied.items()}, shape)
-    if name:
-        samples = [sample._replace(model=sample.model._replace(name=name)) for sample in samples]
-    held_out = {symbol: list(_held_out(module, samples[0], symbol, row, shape)) for symbol, row in varied.items()}
-    net = _of_samples(samples, held_out, module if callable(module) and varied else first, flat=flat)
-    beyond = {symbol: rows[0].values[symbol] for symbol, rows in held_out.items() if rows}
-    for sample in (
-        *(sample for rows in held_out.values() for sample in rows),
-        *_together(module, samples[0], beyond, shape),
-    ):
+    made = module if varied else made_with(module, {})
+    seen = ModelSampler(made, shape, name).sampled(varied)
+    net = _of_samples(seen, made, flat=flat)
+    for sample in seen.beyond:
         compared(net, sample)
     return net
 
 
-def _of_samples(
-    samples: list[ModelSample],
-    held_out: Mapping[str, list[ModelSample]],
-    module: Module | Callable[..., Module],
-    *,
-    flat: bool,
-) -> Network:
+def _of_samples(seen: SampledModel, module: Module | Callable[..., Module], *, flat: bool) -> Network:
     """The network that most samples are; where others are another one, symbols are assumed not to have their values."""
-    kinds = [structure_of(sample.model) for sample in samples]
+    samples, held_out = seen.samples, seen.held_out
+    kinds = structures_of(sample.model for sample in samples)
     most = max(kinds, key=kinds.count)
     same = [sample for sample, kind in zip(samples, kinds, strict=True) if kind == most]
     apart = [sample for sample, kind in zip(samples, kinds, strict=True) if kind != most]
     entry = samples[0].model.layers[0]
-    first = _made(module, {symbol: same[0].values[symbol] for symbol in held_out})
+    first = made_with(module, {symbol: same[0].values[symbol] for symbol in held_out})
     others = at_larger_sizes(first, same[0], entry)
     depth = SymbolOrigin("D", entry.depth, "a guess")
     try:
@@ -104,7 +87,7 @@ def _of_samples(
         if not apart:
             raise
         facts = _facts(same, apart)
-        assumed = [f"{symbol} != {value}" for symbol, value in facts]
+        assumed = list(dict.fromkeys(_assumed(*fact, same, seen.rounded) for fact in facts))
         origins = [depth, *_evidence(same, same[0], held_out, facts)]
         return _general(first, same, others, origins, assumed, flat=flat)
     least = [f"{symbol} >= {min(sample.values[symbol] for sample in same)}" for symbol in held_out]
@@ -128,6 +111,14 @@ def _facts(same: list[ModelSample], apart: list[ModelSample]) -> list[tuple[str,
     """At which values of a symbol a model is another one."""
     pairs = [pair for sample in apart for pair in sample.values.items()]
     return [(symbol, value) for symbol, value in pairs if all(one.values[symbol] != value for one in same)]
+
+
+def _assumed(symbol: str, value: int, same: list[ModelSample], rounded: Container[str]) -> str:
+    """That a symbol has no value at which the model is another network: nor one beyond it, if widths are rounded."""
+    known = [sample.values[symbol] for sample in same]
+    if symbol in rounded and value < min(known):
+        return f"{symbol} >= {min(known)}"
+    return f"{symbol} <= {max(known)}" if symbol in rounded and value > max(known) else f"{symbol} != {value}"
 
 
 def _general(
@@ -177,35 +168,6 @@ def _evidence(
         yield SymbolOrigin(symbol, first.values[symbol], words + other)
 
 
-def _made(module: Module | Callable[..., Module], values: Mapping[str, int]) -> Module:
-    torch = torch_library()
-    if isinstance(module, torch.nn.Module) or not callable(module):
-        return module
-    return made_without_weights(module, **values)
-
-
-def made_without_weights(make: Callable[..., Module], **arguments: int) -> Module:
-    """What a constructor makes, on the meta device where it can be."""
-    torch = torch_library()
-    try:
-        try:
-            with torch.device("meta"):
-                return _all_without_values(make(**arguments))
-        except (NotImplementedError, RuntimeError):  # it looks at values
-            return make(**arguments)
-    except (Exception, SystemExit) as failure:  # whatever its code raises
-        given = ", ".join(f"{name}={value}" for name, value in arguments.items())
-        called = f"{getattr(make, '__name__', type(make).__name__)}({given})"
-        raise ImportRefused(f"calling {called} failed: {type(failure).__name__}: {failure}") from failure
-
-
-def _all_without_values(made: Module) -> Module:
-    """A module made on the meta device, with what went elsewhere by itself, as ``torch.LongTensor`` does."""
-    if isinstance(made, torch_library().nn.Module) and any(one.device.type != "meta" for one in made.buffers()):
-        return made.to("meta")
-    return made
-
-
 _MOST_AXES = 3
 _LEAST_VALUES = 3
 
@@ -230,46 +192,6 @@ def _checked_values(
     return {symbol: tuple(row) for symbol, row in vary.items()}
 
 
-def _varied(
-    module: Module | Callable[..., Module], base: ModelSample, changed: Mapping[str, int], shape: tuple[int, ...]
-) -> ModelSample:
-    """The model with some arguments changed."""
-    arguments = {name: own for name, own in base.values.items() if name not in AXES} | {**changed}
-    return ModelSample({**base.values, **changed}, trace_module(_made(module, arguments), shape))
-
-
-def _together(
-    module: Module | Callable[..., Module], base: ModelSample, changed: Mapping[str, int], shape: tuple[int, ...]
-) -> list[ModelSample]:
-    """The model with all arguments changed at once, of several: whether they add up or multiply shows nowhere else."""
-    try:
-        return [_varied(module, base, changed, shape)] if len(changed) > 1 else []
-    except ImportRefused:  # its constructor does not take these values together
-        return []
-
-
-_HELD_OUT = 2
-
-
-def _held_out(
-    module: Callable[..., Module], base: ModelSample, symbol: str, row: tuple[int, ...], shape: tuple[int, ...]
-) -> Iterator[ModelSample]:
-    """Two more values, as far apart as the given ones, for which the constructor gives a model."""
-    ordered = sorted(set(row))
-    step = gcd(*(after - before for before, after in pairwise(ordered)))
-    between = [value for value in range(ordered[0], ordered[-1], step) if value not in row]
-    beyond = [ordered[-1] + step * turn for turn in (1, 2, 3, 4)]
-    found = 0
-    for value in (*between[:1], *beyond, *between[1:]):
-        if found == _HELD_OUT:
-            return
-        try:
-            yield _varied(module, base, {symbol: value}, shape)
-        except ImportRefused:  # its constructor does not take this value
-            continue
-        found += 1
-
-
 def check_torch(
     module: Module | Callable[..., Module], net: Network, input: tuple[int, ...] = (3, 224, 224)
 ) -> ModelCheck:
@@ -283,4 +205,4 @@ def check_torch(
     Raises:
         ImportRefused: As for `from_torch`.
     """
-    return checked_against(trace_module(_made(module, {}), checked_shape(input)), net)
+    return checked_against(trace_module(made_with(module, {}), checked_shape(input)), net)

@@ -188,7 +188,7 @@ def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
         if times > 1:
             turns = [inner[place + turn * period : place + (turn + 1) * period] for turn in range(times)]
             beside = (*inner[:place], *inner[place + times * period :])
-            result.append(RepeatLine(times, _anonymous(of_all_turns(turns)), _list_of(turns, beside)))
+            result.append(RepeatLine(times, anonymous(of_all_turns(turns)), _list_of(turns, beside)))
         else:
             result.append(inner[place])
         place += period * times
@@ -260,7 +260,7 @@ def _is_cut(lines: TextLines, period: int) -> bool:
     return any(part.isdigit() for common in shared for part in common[level:])
 
 
-def _anonymous(lines: TextLines) -> TextLines:
+def anonymous(lines: TextLines) -> TextLines:
     """The lines of a loop without names of single modules: each stands for all turns."""
 
     def nameless(line: TextLine) -> TextLine:

@@ -6,14 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.blocks_made import Folded, with_blocks
-from symcnn.bridges.evidence import lifted
+from symcnn.bridges.evidence import fitted, lifted, rounded_in
 from symcnn.bridges.grouped import distinct, grouped, repeated, without_automatic, without_modules
 from symcnn.bridges.model_check import first_apart
-from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
+from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLines, all_lines
 from symcnn.bridges.nested import nested, tidied, without_idle
 from symcnn.bridges.sizes_of_layers import with_one_form, with_sizes_of_layers
 from symcnn.bridges.skeleton import skeleton_of, zipped
 from symcnn.bridges.traced import ImportRefused, TracedModel
+from symcnn.bridges.turns import in_form_of, with_most_lines
+from symcnn.bridges.unified import Samples
 from symcnn.bridges.whole_text import RESERVED, SymbolOrigin, text_of
 from symcnn.errors import SymcnnError, TextError
 from symcnn.network.load import parse
@@ -98,9 +100,33 @@ def _volumes_in_words(ends: Iterable[tuple[tuple[int, ...], int]]) -> str:
     return ", ".join("×".join(map(str, (*sizes, depth))) for sizes, depth in ends)
 
 
-def structure_of(model: TracedModel) -> Hashable:
-    """What a model is made of, whatever its numbers are: equal for models that may be one text."""
-    return skeleton_of(repeated(without_modules(grouped(nested(tidied(model)))))).shape
+def structures_of(models: Iterable[TracedModel]) -> list[Hashable]:
+    """What each model is made of, whatever its numbers are: equal for models that may be one text."""
+    rows = [_in_lines(model) for model in models]
+    whole = with_most_lines(rows)
+    formed = [in_form_of(whole, lines) for lines in rows]
+    return [skeleton_of(lines if form is None else form).shape for lines, form in zip(rows, formed, strict=True)]
+
+
+def with_every_turn(samples: list[ModelSample]) -> ModelSample:
+    """The first sample; where it lacks a loop of another one, that with most lines: it has the numbers of all."""
+    rows = [_in_lines(sample.model) for sample in samples]
+    whole = with_most_lines(rows)
+    form = in_form_of(whole, rows[0]) or rows[0]
+    lacks = any(isinstance(line, RepeatLine) and line.times == 0 for line in all_lines(form))
+    return samples[rows.index(whole)] if lacks else samples[0]
+
+
+def rounded_symbols(samples: list[ModelSample]) -> frozenset[str]:
+    """The symbols of which some number in the text is a share that is rounded."""
+    kinds = structures_of(sample.model for sample in samples)
+    most = max(kinds, key=kinds.count)
+    same = [sample for sample, kind in zip(samples, kinds, strict=True) if kind == most]
+    return rounded_in(_in_one_form([_in_lines(one.model) for one in same]), [one.values for one in same])
+
+
+def _in_lines(model: TracedModel) -> TextLines:
+    return repeated(without_modules(grouped(nested(tidied(model)))))
 
 
 def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
@@ -109,23 +135,32 @@ def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
     models = with_one_form(without_idle([tidied(sample.model) for sample in samples]), points)
     bodies = with_sizes_of_layers([nested(model) for model in models], models, points)
     if flat:
-        return Folded(lifted(_as_one(bodies), points), ())
+        return Folded(lifted(_as_one(bodies), points, rounded_in(_as_one(bodies), points)), ())
     modules = [without_modules(grouped(body)) for body in bodies]
     lines = zipped(modules)
-    lines = _as_one([repeated(one) for one in modules]) if lines is None else repeated(lines)
+    lines = _in_one_form([repeated(one) for one in modules]) if lines is None else repeated(lines)
     taken = {line.word for line in all_lines(lines) if isinstance(line, CallLine | MergeLine)} | RESERVED
-    called = with_blocks(lines, taken, len(samples))
-    blocks = tuple(block._replace(body=_labelled(block.body, points)) for block in called.blocks)
-    return Folded(_labelled(repeated(called.lines), points), blocks)
+    rounded = rounded_in(lines, points)
+    known = Samples(len(samples), lambda values: len(set(values)) == 1 or bool(fitted(values, points, rounded)))
+    called = with_blocks(lines, taken, known)
+    blocks = tuple(block._replace(body=_labelled(block.body, points, rounded)) for block in called.blocks)
+    return Folded(_labelled(repeated(called.lines), points, rounded), blocks)
 
 
-def _labelled(lines: TextLines, points: list[Mapping[str, int]]) -> TextLines:
+def _labelled(lines: TextLines, points: list[Mapping[str, int]], rounded: frozenset[str]) -> TextLines:
     """Lines with their numbers lifted, under the labels that say something."""
-    return without_automatic(distinct(lifted(lines, points)))
+    return without_automatic(distinct(lifted(lines, points, rounded)))
 
 
-def _as_one(bodies: list[TextLines]) -> TextLines:
-    lines = zipped(bodies)
+def _in_one_form(bodies: list[TextLines]) -> TextLines:
+    """Lines of several samples as one, also where some of them have less turns of a loop than are worth a loop."""
+    whole = with_most_lines(bodies)
+    formed = [in_form_of(whole, body) for body in bodies]
+    return _as_one([body if form is None else form for body, form in zip(bodies, formed, strict=True)], whole)
+
+
+def _as_one(bodies: list[TextLines], shown: TextLines | None = None) -> TextLines:
+    lines = zipped(bodies, shown)
     if lines is None:
         raise ImportRefused("what the model is made of differs between the samples in more than numbers")
     return lines

@@ -123,14 +123,30 @@ def checked_against(model: TracedModel, net: Network) -> ModelCheck:
 
 def first_apart(model: TracedModel) -> str:
     """The first difference of a model and its text with one line for each layer, in sizes or counts; or ""."""
-    model = tidied(model)
+    whole, model = model, tidied(model)
     known = model.by_name()
     try:
-        layers = [(known.get(one.name.rpartition("/")[2]), one) for one in parse(_labelled(model)).numbers()]
+        layers = [(known.get(_traced_name(one.name)), one) for one in parse(_labelled(model)).numbers()]
     except SymcnnError:
         return ""
     pairs = [(traced, one) for traced, one in layers if traced is not None]
-    return next(chain(_other_sizes(pairs), _other_counts(pairs, dict(model.parts))), "")
+    return next(chain(_unread(whole), _other_sizes(pairs), _other_counts(pairs, dict(model.parts))), "")
+
+
+def _unread(model: TracedModel) -> Iterator[str]:
+    """What is computed with weights and goes nowhere, which a text cannot say."""
+    used = set(model.outputs)
+    for layer in reversed(model.layers):
+        used |= set(layer.sources) if layer.name in used else set()
+    weights = {name for layer in model.layers if layer.name in used for name in layer.weights}
+    rest = [layer for layer in model.layers if layer.weights and layer.name not in used]
+    paths = list(dict.fromkeys(_called(layer) for layer in rest if weights.isdisjoint(layer.weights)))
+    if paths:
+        shown = ", ".join(paths[:_SHOWN]) + f" and {len(paths) - _SHOWN} more" * (len(paths) > _SHOWN)
+        yield f"the model computes what nothing reads: {shown}"
+
+
+_SHOWN = 3
 
 
 _TracedPairs: TypeAlias = "Sequence[tuple[TracedLayer, Layer]]"
@@ -167,18 +183,27 @@ def _labelled(model: TracedModel) -> str:
     entry = model.layers[0]
     origins = [SymbolOrigin(axis, size, "") for axis, size in zip(AXES, entry.sizes, strict=False)]
     entries = tuple(layer for layer in model.layers if layer.word == "input")
-    labels = {layer.name: layer.name for layer in model.layers if layer.word != "input"}
+    labels = {layer.name: f"{layer.name}{_TRACED}" for layer in model.layers if layer.word != "input"}
     return text_of(
         model, entries, Folded(nested(model), ()), (*origins, SymbolOrigin("D", entry.depth, "")), labels=labels
     )
+
+
+_TRACED = "_traced"
+"""At the end of a label that a traced layer gives, which no layer has of itself."""
+
+
+def _traced_name(name: str) -> str:
+    """Which traced layer a layer of that text is: the last of a ``from`` has its label."""
+    parts = [part for part in name.split("/") if part.endswith(_TRACED)]
+    return parts[-1].removesuffix(_TRACED) if parts else ""
 
 
 def _compared(net: Network, paths: dict[str, str]) -> list[ComparedLayer]:
     found = []
     for layer, result in zip(net, net.derivation.layers, strict=True):
         if layer.params or layer.macs or layer.kind not in _LEFT_OUT:
-            last = layer.name.rpartition("/")[2]
-            name = paths.get(last) or layer.name
+            name = paths.get(_traced_name(layer.name)) or layer.name.replace(_TRACED, "")
             output, numbers = tuple(map(int, layer.output)), (int(layer.params), int(layer.macs))
             found.append(ComparedLayer(name, layer.kind, output, *numbers, _windows(result, net.derivation.domain)))
     return found

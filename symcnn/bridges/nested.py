@@ -27,7 +27,7 @@ class _Chained(NamedTuple):
 
 def tidied(model: TracedModel) -> TracedModel:
     """The model without unused layers, without a flattening before a dense layer, with dense connections nested."""
-    layers = with_norms(_dense_connections(list(model.layers)))
+    layers = with_norms(_dense_connections(_long_sums(list(model.layers), model.outputs)))
     layers = _without_flattening(layers)
     used = set(model.outputs)
     for layer in reversed(layers):
@@ -49,6 +49,22 @@ def _first_made(kept: list[TracedLayer], known: Mapping[str, TracedLayer]) -> It
         else:
             place[label] = layer.name
             yield layer._replace(word=known[label].word, arguments=known[label].arguments)
+
+
+def _long_sums(layers: list[TracedLayer], outputs: Iterable[str]) -> list[TracedLayer]:
+    """Sums of sums within one module as one sum, which code writes as ``a + b + c`` or term by term in a loop."""
+    readers = Counter([*outputs, *(source for layer in layers for source in layer.sources)])
+    sums: dict[str, TracedLayer] = {}
+    result = []
+    for layer in layers:
+        if layer.word == "add":
+            inner = sums.get(layer.sources[0])
+            alone = inner is not None and readers[inner.name] == 1 and not (inner.arguments or layer.arguments)
+            if inner and alone and inner.modules == layer.modules:
+                layer = layer._replace(sources=(*inner.sources, *layer.sources[1:]))  # noqa: PLW2901 - the same layer
+            sums[layer.name] = layer
+        result.append(layer)
+    return result
 
 
 def _dense_connections(layers: list[TracedLayer]) -> list[TracedLayer]:

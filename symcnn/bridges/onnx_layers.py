@@ -183,6 +183,29 @@ def _resized(node: OnnxNode) -> NodeCalls:
     return [(f"interpolate{ending}", (("size", per_axis(after)),))]
 
 
+def part_of(node: OnnxNode, start: int, length: int) -> NodeCalls:
+    """Some of the maps: one of equal parts, or a stretch."""
+    depth = node.volumes[0][1]
+    if node.along():
+        raise ValueError("a part along another dimension than the depth")
+    if depth % length == start % length == 0:
+        return [("split", (("parts", depth // length), ("part", start // length)))]
+    return [("narrow", (("start", start), ("length", length)))]
+
+
+def _sliced(node: OnnxNode) -> NodeCalls:
+    old = (node.given.get(name) for name in ("starts", "ends", "axes"))
+    rows = [*node.values[1:], None] if len(node.values) > 1 else [*old]
+    starts, ends, axes, steps = (*rows, None, None)[:4]
+    if not starts or not ends or len(starts) != 1 or (steps or [1]) != [1]:
+        raise ValueError("a part along several dimensions, in steps, or one that is not known")
+    size = node.volumes[0][(axes or [0])[0]]
+    start, end = (min(at if at >= 0 else at + size, size) for at in (starts[0], ends[0]))
+    if (start, end) == (0, size):
+        return []
+    return part_of(node._replace(given={"axis": (axes or [0])[0]}), start, end - start)
+
+
 def _dropped(node: OnnxNode) -> NodeCalls:
     del node
     return []
@@ -230,6 +253,7 @@ ROWS: Mapping[str, NodeRow] = {
     "Mul": _merged("mul"),
     "Max": _merged("maximum"),
     "Concat": _joined,
+    "Slice": _sliced,
     "Pad": _padded,
     "Resize": _resized,
     "Upsample": _resized,

@@ -7,7 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.axes_order import in_text_order
-from symcnn.bridges.onnx_layers import ROWS
+from symcnn.bridges.onnx_constants import with_sizes_computed
+from symcnn.bridges.onnx_layers import ROWS, part_of
 from symcnn.bridges.onnx_node import ALL_BEHIND, OnnxNode
 from symcnn.bridges.onnx_shuffles import shuffles
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
@@ -79,10 +80,18 @@ def _inferred(onnx: ModuleType, model: ModelProto) -> GraphProto:
                 tensor.ClearField(field)
             tensor.data_location = onnx.TensorProto.DEFAULT
     try:
-        return onnx.shape_inference.infer_shapes(model, data_prop=True).graph
+        graph = onnx.shape_inference.infer_shapes(model, data_prop=True).graph
+        for _ in range(_ROUNDS):
+            if not with_sizes_computed(model.graph, graph):
+                break
+            graph = onnx.shape_inference.infer_shapes(model, data_prop=True).graph
     except Exception:  # noqa: BLE001 - a model that breaks the rules of its operators
         return model.graph
+    return graph
 
+
+_ROUNDS = 100
+"""How often sizes are computed of sizes that were not known before."""
 
 _SMALL = 64
 """Entries of what may be a shape."""
@@ -145,17 +154,15 @@ class _GraphReader:
         from onnx import helper
 
         given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-        if node.op_type == "Constant":
-            value = given.get("value")
-            self.constants[node.output[0]] = _held(value) if value is not None else next(iter(given.values()))
-            self.shapes[node.output[0]] = list(value.dims) if value is not None else []
-            return
         data = [name for name in node.input if name in self._layer_of]
         if not data:
-            self.constants[node.output[0]] = None
+            self.keep(node)
+            return
+        where = node.name or node.output[0]
+        if node.op_type == "Split":
+            self.split(node, data[0], where, given.get("axis", 0))
             return
         row = ROWS.get(node.op_type)
-        where = node.name or node.output[0]
         if row is None:
             raise ImportRefused(f"the language has no layer for ONNX's {node.op_type} ({where})")
         sources = tuple(self._layer_of[name] for name in data)
@@ -175,12 +182,36 @@ class _GraphReader:
             self._layer_of[node.output[0]] = sources[0]
             if node.op_type in _ARITHMETIC:
                 self.notes["arithmetic with fixed numbers"] = None
+        if calls and calls[0][0] == "channel_shuffle":  # behind which the depth is one again
+            output = (one.volumes[0][0], prod(one.volumes[0][1:3]), *one.volumes[0][3:])
         for word, arguments in calls:
-            sources = (
-                self.add(
-                    one, word, arguments, tuple(node.output[:1]), tuple(self.shapes.get(node.output[0], ())), sources
-                ),
-            )
+            sources = (self.add(one, word, arguments, tuple(node.output[:1]), output, sources),)
+
+    def keep(self, node: NodeProto) -> None:
+        """Keep a constant; what is computed of weights is not known."""
+        from onnx import helper
+
+        given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        value, name = given.get("value"), node.output[0]
+        self.constants[name] = None
+        if node.op_type == "Constant":
+            self.constants[name] = _held(value) if value is not None else next(iter(given.values()))
+            self.shapes[name] = list(value.dims) if value is not None else []
+
+    def split(self, node: NodeProto, whole: str, where: str, axis: int) -> None:
+        """Read a node that has several outputs, parts of one volume: a layer for each of them."""
+        start = 0
+        one = OnnxNode(where, {"axis": axis}, (tuple(self.shapes.get(whole, ())),), (), ())
+        for name in node.output:
+            shape = tuple(self.shapes.get(name, ()))
+            try:
+                calls = part_of(one, start, shape[axis]) if shape and shape[axis] else []
+            except ValueError as refusal:
+                raise ImportRefused(f"{refusal} (ONNX's {node.op_type}, {where})") from None
+            if not calls:
+                raise ImportRefused(f"sizes that are not known (ONNX's {node.op_type}, {where})")
+            self.add(one, *calls[0], (name,), shape, (self._layer_of[whole],))
+            start += shape[axis]
 
     def values(self, names: Iterable[str]) -> tuple[ArgumentValue | list[int], ...]:
         """The values of small constants, None for all else."""
@@ -247,7 +278,7 @@ _SHAPES = frozenset(
             "relu6",
             "clip",
         ),
-        *("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"),
+        *("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool", "split", "narrow"),
     }
 )
 """Layers whose constants are sizes."""

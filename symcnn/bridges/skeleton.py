@@ -46,13 +46,16 @@ def is_number(value: ArgumentValue | Sampled) -> bool:
     return isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool)
 
 
-def zipped(samples: list[TextLines]) -> TextLines | None:
-    """Lines of several samples as one, the numbers that differ sampled; None where they differ in more than numbers."""
+def zipped(samples: list[TextLines], shown: TextLines | None = None) -> TextLines | None:
+    """Lines of several samples as one, the numbers that differ sampled; None where they differ in more than numbers.
+
+    ``shown`` are the lines that the names are taken from, by default those of the first sample.
+    """
     skeletons = [skeleton_of(lines) for lines in samples]
     if len({skeleton.shape for skeleton in skeletons}) > 1:
         return None
     columns: Iterable[tuple[PlainNumber, ...]] = zip(*map(_plain_numbers, skeletons), strict=True)
-    lines = with_numbers(samples[0], iter([_sampled(column) for column in columns]))
+    lines = with_numbers(samples[0] if shown is None else shown, iter([_sampled(column) for column in columns]))
     depths = zip(*([getattr(line, "depth", 0) for line in all_lines(one)] for one in samples), strict=True)
     return with_depths(lines, iter([_sampled(column) for column in depths]))
 

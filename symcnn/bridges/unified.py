@@ -9,10 +9,11 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.bridges.rounded_shares import TO_NEAREST, TO_WIDTHS, Rounding, times
 from symcnn.bridges.skeleton import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.bridges.skeleton import Place, PlainNumber
 
@@ -43,6 +44,7 @@ _LETTERS: Mapping[str, str] = {
     "groups": "G",
     "count": "n",
     "size": "T",
+    "share": "t",
     "other": "A",
 }
 
@@ -55,10 +57,20 @@ class BlockParameter(NamedTuple):
     values: tuple[PlainNumber, ...]
     at: int = 0
     """Which of the numbers it stands for first."""
+    rounding: Rounding | None = None
+    """How the number is rounded, where the parameter is its share of the depth that enters."""
+    shares: tuple[Fraction, ...] = ()
+
+    @property
+    def formula(self) -> str:
+        """What stands in the place of the number."""
+        return self.rounding.text(f"{self.symbol}*D") if self.rounding else self.symbol
 
     @property
     def kind(self) -> str:
         """What its header has to declare: a parameter is a positive whole number otherwise."""
+        if self.rounding:
+            return "real > 0" if any(share.denominator > 1 for share in self.shares) else ""
         if any(isinstance(value, Fraction) for value in self.values):
             return "real >= 0"
         return "integer >= 0" if min(self.values) == 0 else ""
@@ -71,11 +83,19 @@ class Unified(NamedTuple):
     parameters: tuple[BlockParameter, ...]
 
 
+class Samples(NamedTuple):
+    """In how many samples each instance was seen, and whether a formula gives a number in all of them."""
+
+    times: int
+    is_known: Callable[[tuple[PlainNumber, ...]], bool]
+
+
 def unified(
     places: Sequence[Place],
     columns: Sequence[tuple[PlainNumber | None, ...]],
     depths: tuple[PlainNumber, ...],
     roles: Mapping[Place, str] | None = None,
+    samples: Samples | None = None,
 ) -> Unified | None:
     """Formulas for the numbers of several instances, or None where an instance would lack a parameter's value.
 
@@ -89,6 +109,7 @@ def unified(
         columns: For each place, its number in every instance.
         depths: The depth that enters each instance.
         roles: What the arguments of blocks are about.
+        samples: A width that no formula gives in all of them is a share of the depth that enters, if it can be.
     """
     known: list[BlockParameter] = []
     formulas: list[str | PlainNumber] = []
@@ -101,8 +122,10 @@ def unified(
             if None in column:
                 return None
             values = tuple(value for value in column if value is not None)
-            known.append(BlockParameter(_symbol(role, known), role, values, at))
-            formula = known[-1].symbol
+            shares = _shares(values, depths, samples) if role == "width" and samples else None
+            symbol = _symbol("share" if shares else role, known)
+            known.append(BlockParameter(symbol, role, values, at, *(shares or ())))
+            formula = known[-1].formula
         formulas.append(formula)
     return Unified(tuple(formulas), tuple(known))
 
@@ -127,12 +150,12 @@ def _formula(
     if None in column:
         for parameter in known:
             if parameter.role == role and _fits(column, parameter.values):
-                return parameter.symbol
+                return parameter.formula
     if len(present) == 1 and (len(set(depths)) > 1 or role not in {"width", "groups"} or len(column) == 1):
         return present.pop()
     for parameter in known:
         if parameter.role == role and _fits(column, parameter.values):
-            return parameter.symbol
+            return parameter.formula
     if role in {"width", "groups"} and (
         found := _of_widths(column, depths, known, leaves=leaves and None not in column)
     ):
@@ -157,7 +180,7 @@ def _of_widths(
     leaves: bool,
 ) -> str | None:
     """A column as a multiple or a part of the depth that enters, unless it leaves the block; or of a width."""
-    widths = [parameter for parameter in known if parameter.role == "width"]
+    widths = [parameter for parameter in known if parameter.role == "width" and not parameter.rounding]
     bases = [
         ("D", () if UNKNOWN in depths else depths),
         *((parameter.symbol, parameter.values) for parameter in widths),
@@ -169,17 +192,38 @@ def _of_widths(
         ratio = ratios.pop()
         if ratio <= _LARGEST_FACTOR and ratio.denominator <= _LARGEST_FACTOR:
             return times(ratio, symbol)
+    return next((found for symbol, values in bases if (found := _rounded(column, symbol, values))), None)
+
+
+_DIFFERENT = 4
+"""Widths that make it more than chance that they are one share of something, rounded."""
+
+
+def _rounded(column: tuple[PlainNumber | None, ...], symbol: str, bases: tuple[PlainNumber, ...]) -> str | None:
+    """A column as a share of a width, rounded to a multiple: as within squeeze-and-excitation."""
+    pairs = dict.fromkeys((base, own) for own, base in zip(column, bases, strict=False) if own is not None)
+    if len({own for _, own in pairs}) < _DIFFERENT:
+        return None
+    for rounding in TO_WIDTHS:
+        share = rounding.share(*zip(*pairs, strict=True))
+        if share and share <= _LARGEST_FACTOR and share.denominator <= _LARGEST_FACTOR:
+            return rounding.text(times(share, symbol))
     return None
 
 
-def times(ratio: Fraction, symbol: str) -> str:
-    """A multiple of a symbol as it is written.
-
-    >>> times(Fraction(3, 2), "K")
-    '3*K/2'
-    """
-    above = symbol if ratio.numerator == 1 else f"{ratio.numerator}*{symbol}"
-    return above if ratio.denominator == 1 else f"{above}/{ratio.denominator}"
+def _shares(
+    values: tuple[PlainNumber, ...], depths: tuple[PlainNumber, ...], samples: Samples
+) -> tuple[Rounding, tuple[Fraction, ...]] | None:
+    """How widths are rounded that are one share of the depth that enters in all samples of an instance, and which."""
+    steps = [slice(start, start + samples.times) for start in range(0, len(values), samples.times)]
+    if UNKNOWN in depths or all(samples.is_known(values[step]) for step in steps):
+        return None
+    for rounding in (*TO_WIDTHS, TO_NEAREST):
+        shares = [rounding.share(depths[step], values[step]) for step in steps]
+        known = tuple(share for share in shares if share is not None)
+        if len(known) == len(steps):
+            return rounding, known
+    return None
 
 
 def _of_kernels(column: tuple[PlainNumber | None, ...], known: Sequence[BlockParameter]) -> str | None:

@@ -150,7 +150,8 @@ class LayerCall(NamedTuple):
     def refused(self, target: str, why: str = "") -> ArgumentMistake:
         """The error for a layer that the target has not, or not with these arguments."""
         words = f'{target} has no counterpart of "{self.definition.name}"'
-        return ArgumentMistake(words + (f" {why}" if why else ""), self.span, "")
+        hint = "choose other arguments, or leave it out and add it to the code by hand"
+        return ArgumentMistake(words + (f" {why}" if why else ""), self.span, hint if why else "")
 
     def in_order(self, *formulas: Formula) -> str:
         """Formulas as arguments, the last axis first."""

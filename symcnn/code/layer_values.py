@@ -110,6 +110,11 @@ def made_layer(
 def no_counterpart(target: str, call: tree.Invocation) -> ArgumentMistake:
     """The error for a layer that a target has not."""
     hint = "write it out in layers of the prelude, or leave it out and add it to the code by hand"
+    if from_prelude(call.name) is None:
+        hint = (
+            "its definition says what it counts, and code needs what it does: "
+            "put a block of the prelude's layers in its place, or leave it out and add it to the code by hand"
+        )
     return ArgumentMistake(f'{target} has no counterpart of the layer "{call.name}"', call.span, hint)
 
 

@@ -195,7 +195,8 @@ class OnnxLayer(NamedTuple):
     def refused(self, why: str = "") -> ArgumentMistake:
         """The error for a layer that ONNX has not, or not with these arguments."""
         words = f'{ONNX} has no counterpart of the layer "{self.result.step.layer.name}"'
-        return ArgumentMistake(words + (f" {why}" if why else ""), self.result.step.call.span)
+        hint = "write it out in layers that ONNX has, or leave it out and add it to the file by hand"
+        return ArgumentMistake(words + (f" {why}" if why else ""), self.result.step.call.span, hint)
 
 
 if TYPE_CHECKING:

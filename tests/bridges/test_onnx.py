@@ -228,3 +228,43 @@ def test_what_counts_otherwise_along_axes_is_refused(
     nodes = [onnx.helper.make_node(kind, ["x", *weights], ["y"], "here", **given)]
     with pytest.raises(ImportRefused, match=rf"{words} \(ONNX's {kind}, here\)"):
         from_onnx(graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], 20, **weights))
+
+
+@pytest.mark.parametrize(("sizes", "word"), [((3, 3), "split(2"), ((2, 4), "narrow(")])
+def test_parts_of_the_depth(onnx: Any, tmp_path: Path, sizes: tuple[int, int], word: str) -> None:
+    node = onnx.helper.make_node
+    nodes = [
+        node("Split", ["x", "s"], ["a", "b"], axis=1),
+        node("Conv", ["b", "w"], ["c"]),
+        node("Concat", ["a", "c"], ["y"], axis=1),
+    ]
+    path = graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], w=[8, sizes[1], 1, 1])
+    model = onnx.load(path)
+    model.graph.initializer.append(onnx.helper.make_tensor("s", onnx.TensorProto.INT64, [2], sizes))
+    path.write_bytes(model.SerializeToString())
+    net = from_onnx(path)
+    assert word in net.source
+    assert (net.numbers().output, net.numbers().params) == ((5, 4, 8 + sizes[0]), 8 * sizes[1])
+
+
+@pytest.mark.parametrize(("axis", "refused"), [(1, ""), (2, "a part along another dimension than the depth")])
+def test_a_slice_whose_end_is_computed_of_a_shape(onnx: Any, tmp_path: Path, axis: int, refused: str) -> None:
+    """As an exporter writes a half of the maps: size, divided by 2, as a list."""
+    node, tensor, kind = onnx.helper.make_node, onnx.helper.make_tensor, onnx.TensorProto.INT64
+    nodes = [
+        node("Shape", ["x"], ["shape"]),
+        node("Gather", ["shape", "axis"], ["size"], axis=0),
+        node("Div", ["size", "two"], ["half"]),
+        node("Slice", ["x", "start", "half", "axis"], ["a"]),
+        node("Conv", ["a", "w"], ["y"]),
+    ]
+    path = graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], w=[8, 3, 1, 1])
+    model = onnx.load(path)
+    for name, value in (("axis", axis), ("two", 2), ("start", 0)):
+        model.graph.initializer.append(tensor(name, kind, [1], [value]))
+    path.write_bytes(model.SerializeToString())
+    if refused:
+        with pytest.raises(ImportRefused, match=refused):
+            from_onnx(path)
+    else:
+        assert from_onnx(path).numbers().output == (5, 4, 8)

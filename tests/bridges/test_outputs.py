@@ -73,3 +73,39 @@ def test_layers_whose_names_come_to_one(nn: Any) -> None:
     """The 61st relu and the first relu6."""
     net = symcnn.from_torch(nn.Sequential(nn.ReLU6(), *(nn.ReLU() for _ in range(61)), nn.Conv2d(3, 4, 3)), (3, 8, 9))
     assert len(list(net.numbers())) == 63
+
+
+def test_what_is_computed_and_read_by_nothing_is_named(nn: Any) -> None:
+    class Discarding(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.kept, self.lost = nn.Conv2d(3, 4, 3), nn.Conv2d(3, 5, 3)
+
+        def forward(self, x: Any) -> Any:
+            self.lost(x)
+            return self.kept(x)
+
+    with pytest.raises(ImportRefused, match="112 parameters for 252") as refusal:
+        symcnn.from_torch(Discarding, input=(3, 8, 9))
+    assert refusal.value.hint == "the model computes what nothing reads: lost (conv)"
+
+
+def test_a_sum_that_grows_in_a_loop_is_one_sum(nn: Any) -> None:
+    """Each term nested in the one before would go deeper than a text may."""
+
+    class Skips(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.steps = nn.ModuleList([nn.Conv2d(3, 3, 1) for _ in range(30)])
+            self.skips = nn.ModuleList([nn.Conv2d(3, 4, 1) for _ in range(30)])
+
+        def forward(self, x: Any) -> Any:
+            total = 0
+            for step, skip in zip(self.steps, self.skips, strict=True):
+                x = step(x)
+                total = total + skip(x)
+            return total
+
+    net = symcnn.from_torch(Skips, input=(3, 8, 9))
+    assert net.numbers().params == 30 * (12 + 16)
+    assert net.source.count("add {") == 1

@@ -176,6 +176,7 @@ def test_helpers_are_written_as_a_formatter_would(tmp_path: Path) -> None:
 
 REFUSED = {
     "layer mine { X' = X; D' = D; params = 0 } input(8, 8, 3); mine": "1:59: PyTorch has no counterpart of the layer",
+    "layer yours { X' = X; D' = D; params = 0 } input(8, 8, 3); yours": "what it counts, and code needs what it does",
     "layer relu { X' = X; D' = D; params = 5 } input(8, 8, 3); relu": "PyTorch has no counterpart of the layer",
     "input(8, 8, 3); max_unpool(2)": "there is no pooling of the same sizes in the same block",
     "input(8, 8, 3); selu(alpha=2)": 'PyTorch has no counterpart of "selu" with constants of its own',

@@ -120,6 +120,10 @@ ERRORS: Mapping[str, str] = {
     'write Fraction("{}"); nothing here is floating point': '应写作 Fraction("{}")；这里没有浮点数',
     'write {}="{}" or a Fraction; no formula holds floating point': '应写作 {}="{}" 或 Fraction；公式中没有浮点数',
     "write it out in layers of the prelude, or leave it out and add it to the code by hand": "请用自带的层写出它，或略去它并在代码中手工加入",
+    "its definition says what it counts, and code needs what it does: put a block of the prelude's layers in its place, or "
+    "leave it out and add it to the code by hand": "它的定义只说明计数，而代码需要知道它做什么：请用由自带的层组成的块代替它，或略去它并在代码中手工加入",
+    "choose other arguments, or leave it out and add it to the code by hand": "请选择其他参数，或略去它并在代码中手工加入",
+    "write it out in layers that ONNX has, or leave it out and add it to the file by hand": "请用 ONNX 具有的层写出它，或略去它并在文件中手工加入",
     "write {}.W or {}.D for a size of it, or give the layer another label": "要表示其尺寸请写 {}.W 或 {}.D，或给该层换一个标签",
     "{} is a whole number; a header declares what may be a fraction: {}: real > 0": "{} 是整数；可以是分数的量在开头声明：{}: real > 0",
     "{} names, but a row of {}": "{} 个名称，而一行有 {} 个值",
