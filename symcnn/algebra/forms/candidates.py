@@ -42,8 +42,10 @@ def printed(search: Search, terms: Terms) -> FormNode:
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
     found = [] if search.is_long(terms) else [search.by_parts(terms)]
-    found += [regrouped(node) for build in CANDIDATES.values() for node in build(search, expanded)]
-    least = min(node.cost for node in found)
+    if len(expanded) <= given.cost:  # with more terms than operations nothing comes together
+        for build in CANDIDATES.values():
+            found += [regrouped(node) for node in build(search, expanded)]
+    least = min((node.cost for node in found), default=given.cost)
     if given.cost <= least:
         return given
     return min((node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(node))))

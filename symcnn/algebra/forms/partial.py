@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, over, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from symcnn.algebra.exact.polynomial import Coefficient
 
 _FEWEST_TERMS = 4
 MOST_TERMS = 24
@@ -62,7 +62,7 @@ def _alike(terms: Terms, place: int) -> Iterator[tuple[Terms, list[PowersByPlace
         found: dict[Coefficient, list[PowersByPlace]] = {}
         for monomial, coefficient in parts[high].items():
             if monomial in parts[low]:
-                ratio = plain(Fraction(coefficient) / parts[low][monomial])
+                ratio = over(coefficient, parts[low][monomial])
                 found.setdefault(ratio, []).append(times(monomial, _power(place, low)))
         for ratio, beside in found.items():
             sign = -1 if ratio < 0 else 1
@@ -74,6 +74,6 @@ def _power(place: int, exponent: int) -> PowersByPlace:
 
 
 def _parted(terms: Terms, factor: Terms, beside: list[PowersByPlace]) -> PartlyFactored:
-    inside = {monomial: plain(Fraction(terms[monomial]) / factor[()]) for monomial in beside}
+    inside = {monomial: over(terms[monomial], factor[()]) for monomial in beside}
     taken = {times(monomial, part) for monomial in beside for part in factor}
     return PartlyFactored(factor, inside, {m: c for m, c in terms.items() if m not in taken})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 from sympy import divisors, integer_nthroot
@@ -29,6 +30,8 @@ MOST_PLACES = 10
 _LARGEST = 10_000
 """The largest constant or leading coefficient whose divisors are tried."""
 _DEGREE = 6
+_FIRST = 1_009
+"""The first generator stands for this number where division is tried at a point, the next for twice as much."""
 _MOST_STEPS = 100_000
 """Most terms of a quotient; the division gives up behind that."""
 
@@ -81,6 +84,23 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     return None
 
 
+def _may_divide(divisor: Terms, terms: Terms) -> bool:
+    """Whether a sum without a common number divides another at one point, as it does everywhere if it divides it.
+
+    >>> _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1, (): -1}), _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1})
+    (True, False)
+    """
+    if any(type(c) is not int for c in (*divisor.values(), *terms.values())):
+        return True
+    below = _at_a_point(divisor)
+    return below == 0 or _at_a_point(terms) % below == 0
+
+
+def _at_a_point(terms: Terms) -> Coefficient:
+    """The value where each generator stands for a number of its own."""
+    return sum(c * prod((_FIRST * (place + 1)) ** e for place, e in monomial) for monomial, c in terms.items())
+
+
 def _ends(rows: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The least and the greatest exponent of each place: those of a product are the sums of those of its factors."""
     columns = list(zip(*rows, strict=True))
@@ -111,7 +131,7 @@ def _coefficient(terms: Terms, found: list[int]) -> Factors:
             continue
         number, monomial = content(shortest)
         divisor = shifted(shortest, monomial, number)
-        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts):
+        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts) and _may_divide(divisor, terms):
             quotient = divided(terms, divisor)
             if quotient is not None:
                 return [(divisor, 1), (quotient, 1)]
