@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.nodes import FormNode, Leaf, Product, Sum, formula_of, product, total, with_terms_turned
 from symcnn.algebra.forms.operation_count import cost
+from symcnn.algebra.forms.terms import magnitude
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -40,8 +41,14 @@ def finished(node: FormNode) -> FormNode:
 
 
 def _placed(whole: FormNode) -> FormNode:
-    """A product with its number and its bar where they cost least."""
-    return _cheapest([whole, *_elsewhere(whole)])
+    """A product with its number and its bar where they cost least, among equals with its number in front."""
+    found = list(_elsewhere(whole))
+    return _cheapest([*(node for node in found if _in_front(node) > _in_front(whole)), whole, *found])
+
+
+def _in_front(node: FormNode) -> Coefficient:
+    """The number before a product of two factors or more."""
+    return magnitude(node.coefficient) if isinstance(node, Product) and len(node.factors) > 1 else 0
 
 
 def _cheapest(found: list[FormNode]) -> FormNode:

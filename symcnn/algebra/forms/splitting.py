@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING
 from sympy import divisors, integer_nthroot
 
 from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted, times
+from symcnn.algebra.forms.terms import (
+    Terms,
+    coefficients,
+    content,
+    gather,
+    multiplied,
+    over,
+    places,
+    raised,
+    shifted,
+    times,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +60,21 @@ def split(terms: Terms) -> Factors:
     if len(found) == 1:
         return _power(terms) or _linear(terms, found[0])
     return _power(terms) or _coefficient(terms, found)
+
+
+def alike_together(factors: Factors) -> tuple[Coefficient, Factors]:
+    """Two factors that differ by a number as that number and a power.
+
+    >>> alike_together([({((0, 1),): 1, (): -1}, 1), ({((0, 1),): 5, (): -5}, 1)])
+    (5, [({((0, 1),): 1, (): -1}, 2)])
+    """
+    if len(factors) != 2:  # noqa: PLR2004  # the two of them
+        return 1, factors
+    (one, power), (other, again) = factors
+    if power != 1 or again != 1 or one.keys() != other.keys():
+        return 1, factors
+    numbers = {over(other[monomial], coefficient) for monomial, coefficient in one.items()}
+    return (numbers.pop(), [(one, 2)]) if len(numbers) == 1 else (1, factors)
 
 
 def _has_divisor(monomial: PowersByPlace) -> bool:
