@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.nodes import FormNode, Leaf, Product, Sum, formula_of, product, total, with_terms_turned
 from symcnn.algebra.forms.operation_count import cost
-from symcnn.algebra.forms.terms import magnitude
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -43,12 +42,15 @@ def finished(node: FormNode) -> FormNode:
 def _placed(whole: FormNode) -> FormNode:
     """A product with its number and its bar where they cost least, among equals with its number in front."""
     found = list(_elsewhere(whole))
-    return _cheapest([*(node for node in found if _in_front(node) > _in_front(whole)), whole, *found])
+    front = _in_front(whole)
+    return _cheapest([*(node for node in found if front and _in_front(node) > front), whole, *found])
 
 
-def _in_front(node: FormNode) -> Coefficient:
-    """The number before a product of two factors or more."""
-    return magnitude(node.coefficient) if isinstance(node, Product) and len(node.factors) > 1 else 0
+def _in_front(node: FormNode) -> int:
+    """The whole number before a product of two factors or more; 0 where there is none."""
+    if not isinstance(node, Product) or len(node.factors) == 1 or node.coefficient.denominator != 1:
+        return 0
+    return abs(node.coefficient.numerator)
 
 
 def _cheapest(found: list[FormNode]) -> FormNode:
