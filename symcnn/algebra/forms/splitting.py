@@ -124,7 +124,10 @@ def _may_divide(divisor: Terms, terms: Terms) -> bool:
 
 def _at_a_point(terms: Terms) -> Coefficient:
     """The value where each generator stands for a number of its own."""
-    return sum(c * prod((_FIRST * (place + 1)) ** e for place, e in monomial) for monomial, c in terms.items())
+    found: Coefficient = 0
+    for monomial, coefficient in terms.items():
+        found += coefficient * prod([(_FIRST * (place + 1)) ** e for place, e in monomial])
+    return found
 
 
 def _ends(rows: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
