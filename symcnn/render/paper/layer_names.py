@@ -24,8 +24,8 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     >>> names = ["fc", "c/add1/1/conv1", "c/add1/2/conv1", "c/add1", "c/repeat1/i/add1/1/conv1", "c/repeat1/i/add1"]
     >>> [*short_names(names).values()]
     ['fc', 'c/conv1', 'c/add1/conv1', 'c/add1', 'c/repeat1/conv1', 'c/repeat1/add1']
-    >>> [*short_names(["net/left", "net/below/left", "net/below/below/below/left", "out"]).values()]
-    ['net/left', 'net/below/left', 'net/below3/left', 'out']
+    >>> [*short_names(["left", "below/left", "below/below/left", "below/below/below", "out"]).values()]
+    ['left', 'below/left', 'below2/left', 'below3', 'out']
     """
     whole = [tuple(name.split("/")) for name in dict.fromkeys(names)]
     kept = {path: tuple(range(len(path))) for path in whole}
