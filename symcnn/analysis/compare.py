@@ -252,34 +252,29 @@ class Comparison(Reportable):
         """The lines on which network is cheaper: one if it is always the same, else one for each symbol."""
         sign = sign_of(difference(*self._sides))
         if sign is not None:
-            return [line(self._of_first("{} is always cheaper" if sign < 0 else "{} is never cheaper"), level=1)]
+            return [line(_about(self.names[0], "{} is always cheaper" if sign < 0 else "{} is never cheaper"), level=1)]
         found = {symbol: self._in_turn(symbol) for symbol in symbols[:MOST_SYMBOLS]}
         for solution in found.values():
             if solution.kind in ("none", "all"):
                 key = "{} is always cheaper" if solution.kind == "all" else "{} is never cheaper"
-                return [line(self._of_first(key), level=1)]
+                return [line(_about(self.names[0], key), level=1)]
         rows: list[ReportLine] = []
         unclear = [SymbolWord(symbol) for symbol, solution in found.items() if solution.kind == "undecided"]
         for solution in found.values():
             if solution.kind != "undecided":
                 start, *others = solution.lines(1)
                 where = conjoined("{}{}", start.content)
-                rows += [line(self._of_first("{} is cheaper where {}", where), level=1), *others]
+                rows += [line(_about(self.names[0], "{} is cheaper where {}", where), level=1), *others]
         if unclear:
             rows.append(line(phrase("where by {}: not decided", conjoined("{0}, {1}", unclear)), level=1))
         return rows
 
-    def _of_first(self, key: str, *rest: Content) -> Phrase:
-        """A sentence about the first network, with other words where it has no name."""
-        first = self.names[0]
-        return phrase(key.replace("{}", first, 1), *rest) if isinstance(first, Message) else phrase(key, first, *rest)
-
     def _growth(self, symbol: Any) -> ReportLine:
-        first, second = self.names
-        one, other = (
-            spelled(growth_under(value, symbol, self._known), [symbol.name]) for value in (self.first, self.second)
-        )
-        return line(phrase("growth in {}: {} {}, {} {}", SymbolWord(symbol), first, one, second, other), level=1)
+        both = [
+            _about(name, "{} {}", spelled(growth_under(value, symbol, self._known), [symbol.name]))
+            for name, value in zip(self.names, (self.first, self.second), strict=True)
+        ]
+        return line(phrase("growth in {}: {}, {}", SymbolWord(symbol), *both), level=1)
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -299,6 +294,11 @@ class Comparison(Reportable):
                 for symbol in self.symbols
             },
         }
+
+
+def _about(name: str | Message, key: str, *rest: Content) -> Phrase:
+    """A sentence about a network, with other words where it has no name."""
+    return phrase(key.replace("{}", str(name), 1), *rest) if isinstance(name, Message) else phrase(key, name, *rest)
 
 
 def _fraction(value: Rational) -> Fraction:

@@ -21,6 +21,7 @@ from symcnn.render.formula.symbols import names_of, renamed_words
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.translate import words as said_words
 from symcnn.render.matplotlib_style import needs_matplotlib, points_of
+from symcnn.render.paper.published_names import published_name
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.label_escaping import escape, symbol
@@ -108,7 +109,8 @@ def draw(
     sweeps = [sweep(net, measures, names[0], numbers) for net in ready]
     meaning, symbols = _meaning(ready, names), " = ".join(symbol(shown.get(name, name)) for name in names)
     title = f"{words(meaning)} {symbols}" if meaning else symbols
-    figure = draw_curves(_chart(list(named), measures, title, sweeps, log, words.language), points, words.language)
+    legend = [published_name(name) if name == net.name else name for name, net in named.items()]
+    figure = draw_curves(_chart(legend, measures, title, sweeps, log, words.language), points, words.language)
     remarks = [*_put_in(named, words), *_remarks(list(named), names[0], sweeps, log, _Wording(words, shown))]
     return Drawn(figure, tuple(remarks))
 

@@ -32,7 +32,7 @@ derive lenet5 --leading W
 explain lenet5
 explain mobilenet_v2
 exercise lenet5
-exercise lenet5 --solved
+exercise lenet5 --solutions
 sizes unet
 sizes vgg16
 sizes -e "input(W, 8); repeat n { maxpool(2) }"

@@ -69,6 +69,17 @@ def test_several_networks_and_quantities() -> None:
     assert first.get_linestyle() != second.get_linestyle()
 
 
+def test_a_legend_has_the_published_names_and_those_of_the_author() -> None:
+    nets = [symcnn.load("resnet18"), symcnn.load("mobilenet_v1")]
+    legends = [
+        symcnn.plot(row, "params", "W,H=64..96:32").legends[0] for row in (nets, {"ResNet 18": nets[0], "b": nets[1]})
+    ]
+    assert [[text.get_text() for text in legend.get_texts()] for legend in legends] == [
+        ["ResNet-18", "MobileNetV1"],
+        ["ResNet 18", "b"],
+    ]
+
+
 def test_the_legend_is_outside_of_the_data_and_inside_of_the_picture() -> None:
     names = ["resnet18", "resnet34", "resnet50", "vgg16", "densenet121", "mobilenet_v1"]
     figure = draw([symcnn.load(name) for name in names], "macs", "W,H=64..128:32").figure

@@ -203,3 +203,19 @@ def test_what_is_broken_within_brackets_is_set_in_farther() -> None:
     assert lines[0].startswith(r" &= \frac{9}{2} C^{2} \bigl(")
     assert lines[1].startswith(r"&\quad\quad{} +")
     assert lines[2].startswith(r"&\quad{} + D")
+
+
+def test_a_repeat_of_one_turn_has_a_row_for_each_stage_within() -> None:
+    net = symcnn.parse(
+        "block two(kernel F, dilation L) { a: conv(F, 4, dilation=L, padding=L); b: part }"
+        "block part() { conv(1, 4); relu }"
+        "input(64, 4); stack: repeat m { repeat 3 as i { two(3, 2^i) } }"
+    )
+    rows = [line.partition(" &")[0] for line in net.at(m=1).paper("architecture").splitlines() if "dilation" in line]
+    assert rows == ["repeat1 2", "repeat1 3"]
+
+
+def test_blocks_within_themselves_are_counted() -> None:
+    page = symcnn.load("nnunet_2d").numbers().paper("architecture", width="twocolumn")
+    assert "concat with net/below6/left" in page
+    assert "below/\\allowbreak{}below" not in page

@@ -145,3 +145,10 @@ def test_comparisons(first: str, second: str, of: str, format_: str) -> None:
     nets = load(first), load(second)
     found = compared(*nets, of)
     assert not english(found.render(format_, language="zh"), format_, own_words(*nets))
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_no_blank_stands_between_words_in_chinese(first: str, second: str) -> None:
+    words_apart = re.compile(r"[\u4e00-\u9fff]\S*[\u4e00-\u9fff] [\u4e00-\u9fff]")
+    found = compared(load(first), load(second), "params").render("text", language="zh")
+    assert not words_apart.findall(found), found

@@ -34,7 +34,7 @@ from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages import zh
 from symcnn.render.languages.phrases import phrase
-from symcnn.render.languages.translate import LANGUAGES, words
+from symcnn.render.languages.translate import LANGUAGES, Phrasebook, words
 from symcnn.render.paper.paper import PARTS
 from symcnn.render.paper.thing_names import AXES, KINDS, MEANINGS, RELATIONS
 from symcnn.render.paper.wording import in_words
@@ -262,3 +262,11 @@ def test_json_says_its_keys_in_english() -> None:
     page = symcnn.load("lenet5").numbers().table("json", language="zh")
     assert '"params": 60000' in page
     assert '"params"' in symcnn.load("lenet5").explain(format="json", language="zh")
+
+
+def test_no_blank_stands_between_chinese_words_where_one_is_filled_in() -> None:
+    said, whole = Phrasebook("zh", {"{} that": "前提 {} 成立", "whole": "整除"}), Message("{} that", Message("whole"))
+    assert said.sentence(whole) == said("{} that", "整除") == "前提整除成立"
+    assert said.parts([whole]) == ("前提整除成立",)
+    assert said("{} that", "W") == "前提 W 成立"
+    assert "前提是各处除法均无余数" in symcnn.load("unet").paper("conditions", language="zh")

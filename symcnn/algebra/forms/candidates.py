@@ -11,6 +11,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
@@ -42,11 +43,15 @@ def printed(search: Search, terms: Terms) -> FormNode:
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
     found = [] if search.is_long(terms) else [search.by_parts(terms)]
-    found += [regrouped(node) for build in CANDIDATES.values() for node in build(search, expanded)]
-    least = min(node.cost for node in found)
+    if len(expanded) <= given.cost:  # with more terms than operations nothing comes together
+        for build in CANDIDATES.values():
+            found += [regrouped(node) for node in build(search, expanded)]
+    least = min((node.cost for node in found), default=given.cost)
     if given.cost <= least:
         return given
-    return min((node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(node))))
+    return min(
+        (node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(finished(node))))
+    )
 
 
 def _taken_out(search: Search, terms: Terms) -> Iterator[FormNode]:
@@ -71,19 +76,19 @@ def _factored(search: Search, terms: Terms) -> Iterator[FormNode]:
         yield product(number, [(search.pulled(factor), exponent) for factor, exponent in factors])
 
 
-def by_powers(search: Search, terms: Terms, place: int) -> FormNode:
-    """A polynomial in one generator, highest power first, each coefficient in its shortest form."""
+def by_powers(search: Search, terms: Terms, place: int, form: Callable[[Terms], FormNode]) -> FormNode:
+    """A polynomial in one generator, highest power first, each coefficient in a form."""
     parts = sorted(coefficients(terms, place).items(), reverse=True)
-    return total(times_power(search, place, exponent, search.best(part)) for exponent, part in parts)
+    return total(times_power(search, place, exponent, form(part)) for exponent, part in parts)
 
 
-def nested(search: Search, terms: Terms, place: int) -> FormNode:
-    """Nested: ``(a*n + b)*n + c``."""
+def nested(search: Search, terms: Terms, place: int, form: Callable[[Terms], FormNode]) -> FormNode:
+    """Nested: ``(a*n + b)*n + c``, each coefficient in a form."""
     parts = sorted(coefficients(terms, place).items(), reverse=True)
     exponents = [exponent for exponent, _ in parts]
     node: FormNode | None = None
     for (exponent, part), lower in zip(parts, [*exponents[1:], 0], strict=True):
-        node = search.best(part) if node is None else total([node, search.best(part)])
+        node = form(part) if node is None else total([node, form(part)])
         node = times_power(search, place, exponent - lower, node)
     return node or product(0, ())
 
@@ -107,8 +112,12 @@ def _repeated(search: Search, terms: Terms) -> list[int]:
 CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = MappingProxyType(
     {
         "collected": lambda search, terms: [search.pulled(terms)],
-        "by powers": lambda search, terms: [by_powers(search, terms, place) for place in _repeated(search, terms)],
-        "nested": lambda search, terms: [nested(search, terms, place) for place in _repeated(search, terms)],
+        "by powers": lambda search, terms: [
+            by_powers(search, terms, place, search.best) for place in _repeated(search, terms)
+        ],
+        "nested": lambda search, terms: [
+            nested(search, terms, place, search.best) for place in _repeated(search, terms)
+        ],
         "taken out": _taken_out,
         "factored": _factored,
     }

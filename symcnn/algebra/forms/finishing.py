@@ -40,8 +40,17 @@ def finished(node: FormNode) -> FormNode:
 
 
 def _placed(whole: FormNode) -> FormNode:
-    """A product with its number and its bar where they cost least."""
-    return _cheapest([whole, *_elsewhere(whole)])
+    """A product with its number and its bar where they cost least, among equals with its number in front."""
+    found = list(_elsewhere(whole))
+    front = _in_front(whole)
+    return _cheapest([*(node for node in found if front and _in_front(node) > front), whole, *found])
+
+
+def _in_front(node: FormNode) -> int:
+    """The whole number before a product of two factors or more; 0 where there is none."""
+    if not isinstance(node, Product) or len(node.factors) == 1 or node.coefficient.denominator != 1:
+        return 0
+    return abs(node.coefficient.numerator)
 
 
 def _cheapest(found: list[FormNode]) -> FormNode:

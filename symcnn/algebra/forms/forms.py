@@ -134,10 +134,20 @@ def _factored(expr: Expr, _symbol: Symbol | None) -> FormNode:
     return product(Fraction(above) / below, [(search.plain(factor), exponent) for factor, exponent in powers])
 
 
-def _in_one(expr: Expr, symbol: Symbol | None, build: Callable[[Search, Terms, int], FormNode]) -> FormNode:
-    search, terms = _read_expanded(expr)
-    place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
-    return build(search, terms, place) if place is not None and terms else search.best(terms)
+def _in_one(
+    expr: Expr, symbol: Symbol | None, build: Callable[[Search, Terms, int, Callable[[Terms], FormNode]], FormNode]
+) -> FormNode:
+    """A polynomial in one symbol; sums without it may stay in its coefficients as they are."""
+    search, terms = _read(expr)
+    is_short = search.generators.size(terms) <= MOST_TERMS
+    place = search.generators.place(symbol) if symbol is not None else None
+    if place is None:
+        place = _foremost(search.generators.expanded(terms) if is_short else terms)
+    if is_short:
+        terms = search.generators.expanded(terms, place)
+    if place is None or not terms:
+        return search.best(terms)
+    return finished(build(search, terms, place, lambda part: printed(search, part)))
 
 
 def _foremost(terms: Terms) -> int | None:

@@ -138,18 +138,26 @@ class Generators:
             for monomial in terms
         )
 
-    def expanded(self, terms: Terms) -> Terms:
-        """Multiplied out: no sum is left as a generator, other than below a fraction bar."""
+    def expanded(self, terms: Terms, only: int | None = None) -> Terms:
+        """Multiplied out: no sum is left as a generator, other than below a fraction bar.
+
+        On request only sums in which one generator stands are multiplied out.
+        """
         found: list[tuple[PowersByPlace, Coefficient]] = []
         for monomial, coefficient in terms.items():
-            kept = tuple((place, e) for place, e in monomial if e < 0 or self.sums[place] is None)
-            product: Terms = {kept: coefficient}
-            for place, exponent in monomial:
-                inner = self.sums[place]
-                if exponent > 0 and inner is not None:
-                    product = multiplied(product, raised(self.expanded(inner), exponent))
+            opened = [(p, e) for p, e in monomial if e > 0 and self._is_sum_with(p, only)]
+            product: Terms = {tuple(power for power in monomial if power not in opened): coefficient}
+            for place, exponent in opened:
+                product = multiplied(product, raised(self.expanded(self.sums[place] or {}, only), exponent))
             found.extend(product.items())
         return gather(found)
+
+    def _is_sum_with(self, place: int, only: int | None) -> bool:
+        """Whether a generator is a sum, with another one in it if one is given."""
+        inner = self.sums[place]
+        if inner is None or only is None:
+            return inner is not None
+        return any(p == only or self._is_sum_with(p, only) for monomial in inner for p, _ in monomial)
 
 
 def _power(coefficient: Coefficient, exponent: int) -> Coefficient:

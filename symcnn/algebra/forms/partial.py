@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, times
+from symcnn.algebra.forms.splitting import divided, split
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, over, places, shifted, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FEWEST_TERMS = 4
+    from symcnn.algebra.exact.polynomial import Coefficient
+
+_FEWEST_TERMS, _FEWEST_IN_ONE = 4, 3
 MOST_TERMS = 24
 
 
@@ -35,11 +36,27 @@ def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
     """
     if not _FEWEST_TERMS <= len(terms) <= MOST_TERMS:
         return
+    yield from _in_one_generator(terms)
     for place in _paired(terms):
         spend(len(terms))
         alike = max(_alike(terms, place), key=lambda group: len(group[1]), default=None)
         if alike is not None and len(alike[1]) > 1:
             yield _parted(terms, *alike)
+
+
+def _in_one_generator(terms: Terms) -> Iterator[PartlyFactored]:
+    """A polynomial in one generator that falls into factors, beside terms in others: ``5*(F - 1)^2 + x``."""
+    for place in places(terms):
+        inside = {m: c for m, c in terms.items() if not m or [p for p, _ in m] == [place]}
+        if () not in inside or not _FEWEST_IN_ONE <= len(inside) < len(terms):
+            continue
+        number, _ = content(inside)
+        factors = split(shifted(inside, (), number))
+        if factors:
+            factor = factors[0][0]
+            beside = divided(inside, factor)
+            assert beside is not None, "a factor divides"
+            yield PartlyFactored(factor, beside, {m: c for m, c in terms.items() if m not in inside})
 
 
 def _paired(terms: Terms) -> list[int]:
@@ -62,7 +79,7 @@ def _alike(terms: Terms, place: int) -> Iterator[tuple[Terms, list[PowersByPlace
         found: dict[Coefficient, list[PowersByPlace]] = {}
         for monomial, coefficient in parts[high].items():
             if monomial in parts[low]:
-                ratio = plain(Fraction(coefficient) / parts[low][monomial])
+                ratio = over(coefficient, parts[low][monomial])
                 found.setdefault(ratio, []).append(times(monomial, _power(place, low)))
         for ratio, beside in found.items():
             sign = -1 if ratio < 0 else 1
@@ -74,6 +91,6 @@ def _power(place: int, exponent: int) -> PowersByPlace:
 
 
 def _parted(terms: Terms, factor: Terms, beside: list[PowersByPlace]) -> PartlyFactored:
-    inside = {monomial: plain(Fraction(terms[monomial]) / factor[()]) for monomial in beside}
+    inside = {monomial: over(terms[monomial], factor[()]) for monomial in beside}
     taken = {times(monomial, part) for monomial in beside for part in factor}
     return PartlyFactored(factor, inside, {m: c for m, c in terms.items() if m not in taken})

@@ -26,7 +26,7 @@ from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.regrouping import regrouped
 from symcnn.algebra.forms.savings import Savings, best_factor, divides, worthwhile_number
-from symcnn.algebra.forms.splitting import MOST_PLACES, split
+from symcnn.algebra.forms.splitting import MOST_PLACES, alike_together, split
 from symcnn.algebra.forms.terms import (
     PowersByPlace,
     Terms,
@@ -239,12 +239,13 @@ class Search:
 
     def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
         """A product of sums, those turned round that begin with a minus."""
+        number, factors = alike_together(factors)
         back = [self.generators.is_turned(factor) for factor, _ in factors]
         sign = -1 if sum(e for (_, e), turn in zip(factors, back, strict=True) if turn) % 2 else 1
         rows = [
             (shifted(factor, (), -1) if turn else factor, e) for (factor, e), turn in zip(factors, back, strict=True)
         ]
-        return product(sign, [(self.pulled(factor), e) for factor, e in rows])
+        return product(sign * number, [(self.pulled(factor), e) for factor, e in rows])
 
     def _with_common(self, terms: Terms, savings: Savings | None = None) -> FormNode:
         """What saves most taken out of those terms that have it."""

@@ -10,12 +10,24 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 from sympy import divisors, integer_nthroot
 
 from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted, times
+from symcnn.algebra.forms.terms import (
+    Terms,
+    coefficients,
+    content,
+    gather,
+    multiplied,
+    over,
+    places,
+    raised,
+    shifted,
+    times,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +41,8 @@ MOST_PLACES = 10
 _LARGEST = 10_000
 """The largest constant or leading coefficient whose divisors are tried."""
 _DEGREE = 6
+_FIRST = 1_009
+"""The first generator stands for this number where division is tried at a point, the next for twice as much."""
 _MOST_STEPS = 100_000
 """Most terms of a quotient; the division gives up behind that."""
 
@@ -46,6 +60,21 @@ def split(terms: Terms) -> Factors:
     if len(found) == 1:
         return _power(terms) or _linear(terms, found[0])
     return _power(terms) or _coefficient(terms, found)
+
+
+def alike_together(factors: Factors) -> tuple[Coefficient, Factors]:
+    """Two factors that differ by a number as that number and a power.
+
+    >>> alike_together([({((0, 1),): 1, (): -1}, 1), ({((0, 1),): 5, (): -5}, 1)])
+    (5, [({((0, 1),): 1, (): -1}, 2)])
+    """
+    if len(factors) != 2:  # noqa: PLR2004  # the two of them
+        return 1, factors
+    (one, power), (other, again) = factors
+    if power != 1 or again != 1 or one.keys() != other.keys():
+        return 1, factors
+    numbers = {over(other[monomial], coefficient) for monomial, coefficient in one.items()}
+    return (numbers.pop(), [(one, 2)]) if len(numbers) == 1 else (1, factors)
 
 
 def _has_divisor(monomial: PowersByPlace) -> bool:
@@ -81,6 +110,26 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     return None
 
 
+def _may_divide(divisor: Terms, terms: Terms) -> bool:
+    """Whether a sum without a common number divides another at one point, as it does everywhere if it divides it.
+
+    >>> _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1, (): -1}), _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1})
+    (True, False)
+    """
+    if any(type(c) is not int for c in (*divisor.values(), *terms.values())):
+        return True
+    below = _at_a_point(divisor)
+    return below == 0 or _at_a_point(terms) % below == 0
+
+
+def _at_a_point(terms: Terms) -> Coefficient:
+    """The value where each generator stands for a number of its own."""
+    found: Coefficient = 0
+    for monomial, coefficient in terms.items():
+        found += coefficient * prod([(_FIRST * (place + 1)) ** e for place, e in monomial])
+    return found
+
+
 def _ends(rows: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The least and the greatest exponent of each place: those of a product are the sums of those of its factors."""
     columns = list(zip(*rows, strict=True))
@@ -111,7 +160,7 @@ def _coefficient(terms: Terms, found: list[int]) -> Factors:
             continue
         number, monomial = content(shortest)
         divisor = shifted(shortest, monomial, number)
-        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts):
+        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts) and _may_divide(divisor, terms):
             quotient = divided(terms, divisor)
             if quotient is not None:
                 return [(divisor, 1), (quotient, 1)]

@@ -36,6 +36,9 @@ FORMULAS: Mapping[str, str] = {
 _SENTENCE_END = re.compile(r"(?<=[.)])(?<!al\.)\s+(?=[A-Z]|padding_end|p\[)")
 
 
+_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+
 class Phrasebook:
     """The phrases of a page in a language; ``missing`` holds those that stayed in English."""
 
@@ -50,7 +53,7 @@ class Phrasebook:
         >>> words("en")("share of the {} in all", "MACs")
         'share of the MACs in all'
         """
-        return self._phrase(phrase).format(*fill)
+        return self._closed_up(self._phrase(phrase).format(*fill))
 
     def _phrase(self, key: str) -> str:
         if self._table is None:
@@ -58,6 +61,10 @@ class Phrasebook:
         if key not in self._table and _has_words(key):
             self.missing.add(key)
         return self._table.get(key, key)
+
+    def _closed_up(self, said: str) -> str:
+        """Without the blanks between two Chinese words: the place for a symbol or a name has them around it."""
+        return said if self._table is None else _BETWEEN.sub("", said)
 
     def known(self, word: str) -> str:
         """A word that may be the author's own, such as the name of a layer: as the language has it, or as it is.
@@ -87,7 +94,7 @@ class Phrasebook:
             return text
         if isinstance(text, Message):
             said = self._phrase(text.key)
-            return said.format(*map(self._argument, text.arguments)) if text.arguments else said
+            return self._closed_up(said.format(*map(self._argument, text.arguments))) if text.arguments else said
         if text not in self._table and _has_words(text):
             self.missing.add(text)
         return self._table.get(text, text)
@@ -119,7 +126,9 @@ class Phrasebook:
         return tuple(map(self._part, parts_of(content, self._phrase, self.sentence)))
 
     def _part(self, part: Part) -> Part:
-        return self.formula(part) if isinstance(part, Formula) else part
+        if isinstance(part, Formula):
+            return self.formula(part)
+        return self._closed_up(part) if type(part) is str else part
 
     def text(self, cell: Formula) -> Formula:
         """A cell of a table, which may be words in place of a formula."""

@@ -182,7 +182,9 @@ ANSWERS: Mapping[str, str] = {
     "{} is never cheaper": "{} 从不更省",
     "{} is cheaper where {}": "{} 更省的条件：{}",
     "where by {}: not decided": "按 {} 判断：未能判定",
-    "growth in {}: {} {}, {} {}": "随 {} 增长：{} {}，{} {}",
+    "growth in {}: {}, {}": "随 {} 增长：{}，{}",
+    "first {}": "第一个{}",
+    "second {}": "第二个{}",
     # Growth.
     "leading terms as {} grows": "{} 增大时的主导项",
     "{}: {}, {}": "{}：{}，{}",

@@ -69,6 +69,7 @@ PAPER: Mapping[str, str] = {
     "Beside the first block of a stage stands a projection: {}.": "各阶段的第一个模块旁有投影捷径：{}。",
     "How often rows come stands behind them; they give one turn.":
         "行后为该行重复的次数；各行给出一轮的数值。",
+    "{0} of {1}": "{1} 的 {0}",
     "Turns of {}: {}.": "{} 的各轮：{}。",
     "Without a row, since they keep the sizes and none of this is counted for them: {}.":
         "以下各层不改变尺寸，也不计入上述各量，故未列出：{}。",

@@ -103,7 +103,7 @@ class FamilyPage(NamedTuple):
             for same in groups.values():
                 names = listed([member.name for member, _, _ in same], self.words)
                 own = " / ".join(dict.fromkeys(member.stages[at].name for member, at, _ in same))
-                where = stage.name if len(groups) == 1 else self.words("{} of {}", own, names)
+                where = stage.name if len(groups) == 1 else self.words("{0} of {1}", own, names)
                 rows += [(where, blocks) for _, _, blocks in same]
         return block_notes(rows, self.words, style)
 

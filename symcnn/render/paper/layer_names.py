@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     >>> names = ["fc", "c/add1/1/conv1", "c/add1/2/conv1", "c/add1", "c/repeat1/i/add1/1/conv1", "c/repeat1/i/add1"]
     >>> [*short_names(names).values()]
     ['fc', 'c/conv1', 'c/add1/conv1', 'c/add1', 'c/repeat1/conv1', 'c/repeat1/add1']
+    >>> [*short_names(["left", "below/left", "below/below/left", "below/below/below", "out"]).values()]
+    ['left', 'below/left', 'below2/left', 'below3', 'out']
     """
     whole = [tuple(name.split("/")) for name in dict.fromkeys(names)]
     kept = {path: tuple(range(len(path))) for path in whole}
@@ -33,7 +36,19 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
         if len({*tried.values()}) == len(tried):
             kept |= changed
             shown = tried
+    counted = {path: _counted([path[place] for place in places]) for path, places in kept.items()}
+    if len({*counted.values()}) == len(counted):
+        shown = counted
     return {"/".join(path): text for path, text in shown.items()}
+
+
+def _counted(labels: Sequence[str]) -> str:
+    """The labels of a name; one that comes again and again, as in a block within itself, once with its number."""
+    runs = [(label, len([*run])) for label, run in groupby(labels)]
+    return "/".join(
+        f"{label}{count}" if count > 1 and not label[-1].isdecimal() else "/".join([label] * count)
+        for label, count in runs
+    )
 
 
 _Shorten: TypeAlias = "Callable[[_Path, tuple[int, ...]], tuple[int, ...]]"

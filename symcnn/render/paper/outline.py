@@ -56,7 +56,7 @@ def stage_of(found: Iterable[Stage], place: int) -> str:
 
 def _rows(nodes: Iterable[StructureNode], derivation: Derivation) -> Iterator[tuple[str, tuple[StructureNode, ...]]]:
     for node in nodes:
-        if node.kind == "block" and _is_wrapper(node, derivation):
+        if _runs_once(node) and _is_wrapper(node, derivation):
             yield from _rows(node.turns[0].nodes, derivation)
         elif _is_sequence(node, derivation):
             for turn in node.turns:
@@ -81,6 +81,11 @@ def _turn(node: StructureNode, nodes: tuple[StructureNode, ...], places: range) 
     """Some turns of a loop as a loop of their own."""
     chosen = tuple(turn for turn in node.turns if turn.nodes == nodes)
     return node._replace(turns=chosen, places=places)
+
+
+def _runs_once(node: StructureNode) -> bool:
+    """Whether it is a block, or a repeat of one turn."""
+    return node.kind == "block" or (node.kind == "loop" and len(node.turns) == 1 and node.turns[0].times == 1)
 
 
 def _is_wrapper(node: StructureNode, derivation: Derivation) -> bool:

@@ -1,0 +1,53 @@
+"""Forms in one symbol and sums with polynomials in one symbol: short, and the same value at every point."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.forms.operation_count import operations
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.render.formula.order import arrange
+from symcnn.render.formula.text import to_text
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+W, H, F, D, K = map(make_symbol, "WHFDK")
+FIRST, SECOND = (W - F + 1) * (H - F + 1), (W - 2 * F + 2) * (H - 2 * F + 2)
+
+ROWS: list[tuple[Expr, str, str]] = [
+    (K * (FIRST + SECOND), "by K", "K((F − 1)(5F − 3(H + W) − 5) + 2HW)"),
+    (
+        K * (F**2 * D + 1) * FIRST + K * (F**2 * K + 1) * SECOND,
+        "by K",
+        "F²K²(H − 2F + 2)(W − 2F + 2) + K((F²D + 1)(H − F + 1)(W − F + 1) + (H − 2F + 2)(W − 2F + 2))",
+    ),
+    (2 * W * H + 5 * F**2 - 10 * F + 5, "shortest", "2HW + 5(F − 1)²"),
+    ((3 - 3 * F) * K**2 + D * K, "by K", "DK − 3K²(F − 1)"),
+    (D * (2 * W + 4) * H + K, "by K", "2DH(W + 2) + K"),
+]
+"""A value, a form, and how it is printed."""
+
+
+@pytest.mark.parametrize(("value", "form", "printed"), ROWS)
+def test_a_form_is_as_short_as_an_author_writes_it(value: Expr, form: str, printed: str) -> None:
+    name, _, symbol = form.partition(" ")
+    found = to_form(value, name, symbol or None)
+    assert to_text(arrange(found, {})) == printed
+    assert operations(found) <= operations(to_form(value, "expanded"))
+
+
+@pytest.mark.parametrize(("value", "form", "printed"), ROWS)
+def test_a_form_has_the_value_that_it_stands_for(value: Expr, form: str, printed: str) -> None:
+    del printed
+    name, _, symbol = form.partition(" ")
+    found = to_form(value, name, symbol or None)
+    for point in product((1, 5), repeat=5):
+        numbers = dict(zip((W, H, F, D, K), point, strict=True))
+        assert evaluate(found, {symbol.name: n for symbol, n in numbers.items()}, Exact()) == value.subs(numbers)
