@@ -68,7 +68,9 @@ def answer_of_ranges(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -
         if numbers.is_empty:
             raise Refuted(Message("no {} is left", f"{unknown}{domain_words(unknown)}"))
         return Answer("set", unknown, numbers=numbers)
-    return Answer("symbolic", unknown, ranges=tuple(_where_ends_meet(_from_its_start(piece, domain, unknown)) for piece in ranges))
+    return Answer(
+        "symbolic", unknown, ranges=tuple(_where_ends_meet(_from_its_start(piece, domain, unknown)) for piece in ranges)
+    )
 
 
 def ranges_in(answer: Answer) -> list[Range]:
