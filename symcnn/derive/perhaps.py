@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.derive.dataflow import RepeatFlow
 from symcnn.derive.pools import BELOW
 from symcnn.derive.reached import is_reached
 from symcnn.derive.repeat_trial import parts, within
@@ -74,19 +75,23 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
         return None
     there, begin = is_reached(step.count, turn, domain), len(walk.layers)
     name = f"{step.name}/{turn + 1}"
-    with within(walk, inside()), walk.without_names():
-        walk.unroller.state = state._replace(starts=name)
+    start, outside = walk.flow.value(), walk.domain
+    with within(walk, inside()), walk.without_names(), walk.flow.turn() as steps:
+        walk.unroller.state = state._replace(starts=name, value=start)
         end = walk.follow(step.turn(str(turn + 1), turn))
         walk.ask_for_what_was_taken(step.name)
     assert end is not None
     _only_where(walk, begin, there)
-    end_of_loop = domain.sum([turn + step.start - 1, there])
+    run = turn + step.start, domain.sum([turn + step.start - 1, there])
     places = state.source, begin, len(walk.layers), end.source
-    indices = str(index), turn + step.start, end_of_loop
     turns = step.count, turn
-    loop = Loop(name, *indices, *places, state.volume, end.volume, *turns, is_case=True, source_starts=state.starts)
+    volumes = state.volume, end.volume
+    loop = Loop(name, str(index), *run, *places, *volumes, *turns, is_case=True, source_starts=state.starts)
     if len(walk.layers) > begin:
         walk.loops.append(loop)
+    values = state.value, start, end.value, walk.flow.value()
+    flow = RepeatFlow(*values, tuple(steps), index, *run, *turns, is_case=True, domain=outside)
+    end = end._replace(value=walk.flow.repeat(flow))
     return end._replace(starts=state.starts) if end.starts == name else end
 
 
@@ -111,12 +116,12 @@ def keeping(walk: RepeatWalk) -> Callable[[], None]:
     """A function that takes back all that the walk notes from here on, for an attempt that fails."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
-    compounds = walk.compounds.copy()
+    compounds, flow = walk.compounds.copy(), len(walk.flow.steps)
     leave_blocks = walk.unroller.blocks.keeping()
 
     def back() -> None:
         leave_blocks()
-        del walk.layers[layers:], walk.loops[loops:], walk.definitions[definitions:]
+        del walk.layers[layers:], walk.loops[loops:], walk.definitions[definitions:], walk.flow.steps[flow:]
         walk.counted, walk.conditions, walk.placed, walk.compounds = counted, conditions, placed, compounds
 
     return back

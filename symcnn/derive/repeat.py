@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.arithmetic import NoFormula
+from symcnn.derive.dataflow import RepeatFlow
 from symcnn.derive.derivation import LayerResult, StatedCondition
 from symcnn.derive.last_turns import ALL_ALIKE, WAYS, compares_turns
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
@@ -161,18 +162,24 @@ def _derive_remaining(
     begin = len(walk.layers)
     number = walk.domain.sum([index, -step.start])
     inside = in_a_turn(state.pools, step.count, number, walk.domain) if first == 0 else (BELOW,)
-    starts = state_after(number)._replace(source=state.source, starts=step.name, pools=inside)
-    ends = _derive_general_turn(walk, step, index, first, starts)
+    start = walk.flow.value()
+    starts = state_after(number)._replace(source=state.source, starts=step.name, pools=inside, value=start)
+    with walk.flow.turn() as steps:
+        ends = _derive_general_turn(walk, step, index, first, starts)
     pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
     pools = pools if first == 0 or pools == state.pools else (BELOW,)
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
     behind = behind._replace(source=ends.source, starts=state.starts if ends.starts == step.name else ends.starts)
+    values = state.value, start, ends.value, walk.flow.value()
+    run = index, first + step.start, _last(walk, step, first)
+    turns = RepeatFlow(*values, tuple(steps), *run, step.count, first, is_case=False, domain=walk.domain)
+    behind = behind._replace(value=walk.flow.repeat(turns))
     if len(walk.layers) == begin:
         return behind
     places = state.source, begin, len(walk.layers), ends.source
-    indices = str(index), first + step.start, _last(walk, step, first)
     volumes = starts.volume, behind.volume
-    loop = Loop(step.name, *indices, *places, *volumes, count=step.count, before=first, source_starts=state.starts)
+    counts = step.count, first
+    loop = Loop(step.name, str(index), *run[1:], *places, *volumes, *counts, source_starts=state.starts)
     walk.loops.append(loop)
     return behind
 

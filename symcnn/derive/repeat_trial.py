@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.compounds import Compounds
+    from symcnn.derive.dataflow import Flow
     from symcnn.derive.derivation import Definition, LayerResult, StatedCondition
     from symcnn.derive.fresh_names import KnownNames
     from symcnn.derive.shared_weights import Placed
@@ -38,6 +39,7 @@ class RepeatWalk(Protocol):
     names: KnownNames
     tried: dict[Hashable, Iteration]
     compounds: Compounds
+    flow: Flow
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""

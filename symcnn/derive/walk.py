@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.compounds import Compounds
+from symcnn.derive.dataflow import Flow
 from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, StatedCondition
 from symcnn.derive.fresh_names import KnownNames, parts_of
 from symcnn.derive.gradients import FOLDS
@@ -31,7 +32,7 @@ from symcnn.derive.requirements import (
 )
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
-from symcnn.derive.used_outputs import UsedOutputs
+from symcnn.derive.used_outputs import conditions_of_use
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.model.axes import chosen_axis
 from symcnn.model.steps import (
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from symcnn.derive.repeat_trial import Iteration
     from symcnn.derive.requirements import RequiresByLayer
     from symcnn.derive.symbolic_loops import Loop
-    from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
@@ -71,8 +71,7 @@ class Walk:
     def __init__(
         self, library: Library, body: tree.Body | None, domain: Exact, limits: Limits, more: RequiresByLayer
     ) -> None:
-        self.domain = domain
-        self.limits = limits
+        self.domain, self.limits = domain, limits
         self.library, self.body = library, body
         self.more = more
         self.unroller = Unroller(library, domain, limits)
@@ -80,7 +79,7 @@ class Walk:
         self.compounds = Compounds({}, {})
         self.letters: tuple[str, ...] = ()
         self.inputs: list[End] = []
-        self._entered: dict[int, Span] = {}
+        self.flow = Flow()
         self.heads: list[End] = []
         self.layers: list[LayerResult] = []
         self.loops: list[Loop] = []
@@ -107,6 +106,7 @@ class Walk:
         if state is None:
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
             raise ShapeMistake(words, (self.body or program).span, hint)
+        self.flow.put_out(state)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         derivation = Derivation(
             *((self.body.name, self.body.doc) if self.body else ("", "")),
@@ -124,7 +124,7 @@ class Walk:
             compounds=self.compounds.found,
             folds=FOLDS,
         )
-        for condition in UsedOutputs(derivation, self._entered).conditions():
+        for condition in conditions_of_use(derivation, self.flow):
             self.count(condition)
         asked = self.domain.irredundant(self.conditions.values(), self._names.values())
         return derivation.replaced(conditions=(*self.counted.values(), *asked))
@@ -143,13 +143,12 @@ class Walk:
         self.letters = step.letters
         source = -1 - len(self.inputs)
         self.inputs.append(End(step.name, step.volume, source, step.letters, step.names))
-        self._entered[source] = step.span
         self._play(parts_of({"X": step.volume.sizes, "D": step.volume.depth}, self.domain))
         place = Origin(step.name, step.span, self.domain)
         self.ask_for_what_was_taken(step.name)
         question = step.name, step.volume, self.letters
         self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
-        return State(step.volume, 0, source, step.letters)
+        return State(step.volume, 0, source, step.letters, value=self.flow.enter(source, step.span))
 
     def _entry(self, step: EntryStep, state: State | None) -> State:
         assert state is not None
@@ -164,6 +163,7 @@ class Walk:
 
     def _head(self, step: HeadStep, state: State | None) -> State | None:
         self.heads.append(End(step.name, step.end.volume, step.end.source))
+        self.flow.put_out(step.end)
         return state
 
     def _assume(self, step: AssumeStep, state: State | None) -> State | None:
@@ -219,7 +219,7 @@ class Walk:
         self.compounds.rows[step.name] = (self.layers[-1],)
         pools, asked = pools_behind(step, place := len(self.layers) - 1, state, derived.output, self.domain)
         self.note(asked)
-        return State(derived.output, depth, place, state.letters, pools)
+        return State(derived.output, depth, place, state.letters, pools, value=self.flow.make(place, ends))
 
     def _compound(self, step: CompoundStep, state: State | None) -> State | None:
         assert state is not None

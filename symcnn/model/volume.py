@@ -128,3 +128,5 @@ class State(NamedTuple):
     """Where the source is in some turn of a loop: the index in which its row is written, and which turn that is."""
     starts: str = ""
     """The loop in symbols of which it is what any turn starts from; empty where it is what the source left."""
+    value: int = 0
+    """Which value it is, as the flow of the walk numbers them."""

@@ -44,6 +44,7 @@ BY_HAND = {
     "input(W, W, 3); d: repeat n as i { E: conv(3, 8, padding=1) }; concat { {} { from d[n - 1].E } }": (
         "input(W, W, 3); d: repeat n as i { E: conv(3, 8, padding=1) }; concat { {} { from d[n - 1].E {} } }"
     ),
+    "input(8, 8, 4); A: relu; mean { {} { from A {} } }": "input(8, 8, 4); A: relu; average { {} { from A {} } }",
     "import blocks; input(W, W, D)": 'use "blocks.cnn"; input(W, W, D)',
     "block b(K) { conv(3, K, padding=zeros) } input(T, 8); b(4)": (
         "block b(K) { conv(3, K, padding=1) } input(T, 8); b(4)"

@@ -74,6 +74,18 @@ ANSWERS: tuple[tuple[str, str, str, str], ...] = (
         "K",
         "K = 60/((3F + 1)(W − F + 1)) if 60 ≡ 0 (mod (3F + 1)(W − F + 1)) and W ≥ F",
     ),
+    (
+        "input(W, 3); A: maxpool(F, stride=S, ceil_mode=true)",
+        "A.W == 3",
+        "W",
+        "max(2S + 1, F + S + 1) ≤ W ≤ 3S\nor max(2S + 1, F + S + 1) ≤ W ≤ F + 2S",
+    ),
+    (
+        "assume F >= S; input(W, 3); A: maxpool(F, S, ceil_mode=true)",
+        "A.W == 3",
+        "W",
+        "F + S + 1 ≤ W ≤ F + 2S if F ≥ S",
+    ),
     ("assume W == 2*H; input(W, H, 1); conv(3, 2)", "output.W == 10", "W", "W = 2H if H = 6"),
     ("assume W == H; input(W, H, 1); conv(3, 2)", "units <= 50", "W", "W = H if H ≥ 3 and H ≤ 7"),
     ("assume S == 2; input(W, 1); conv(3, 2, stride=S)", "output.W == 4", "S", "S = 2 if ⌈W/2⌉ = 5 and W ≥ 3"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.solving.normalise import Context
-from symcnn.algebra.solving.problem import Answer, Proposition, Range
+from symcnn.algebra.solving.problem import Answer, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import ranges_of
 from symcnn.algebra.solving.real import real_ranges
 from symcnn.algebra.solving.side_conditions import Refuted
@@ -68,7 +68,9 @@ def answer_of_ranges(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -
         if numbers.is_empty:
             raise Refuted(Message("no {} is left", f"{unknown}{domain_words(unknown)}"))
         return Answer("set", unknown, numbers=numbers)
-    return Answer("symbolic", unknown, ranges=tuple(_from_its_start(piece, domain, unknown) for piece in ranges))
+    return Answer(
+        "symbolic", unknown, ranges=tuple(_where_ends_meet(_from_its_start(piece, domain, unknown)) for piece in ranges)
+    )
 
 
 def ranges_in(answer: Answer) -> list[Range]:
@@ -112,6 +114,17 @@ def _from_its_start(piece: Range, domain: IntegerSet, unknown: Symbol) -> Range:
         return piece
     is_stated = any(unknown in condition.symbols for condition in piece.conditions)
     return piece if is_stated or int(low) > domain.least else piece._replace(low=None)
+
+
+def _where_ends_meet(piece: Range) -> Range:
+    """A range of which no condition is two: ``W ≤ 2^n`` and ``2^n ≤ W`` as ``2^n = W``."""
+    ends = {one[1:]: one for one in piece.conditions if isinstance(one, Relation) and one.op == "<="}
+    low = {one for one in piece.conditions if isinstance(one, Relation) and one.op == ">=" and one[1:] in ends}
+    if not low:
+        return piece
+    met = {ends[one[1:]] for one in low}
+    kept = (one._replace(op="==") if one in low else one for one in piece.conditions if one not in met)
+    return piece._replace(conditions=tuple(kept))
 
 
 def _is_plain(piece: Range) -> bool:

@@ -283,12 +283,16 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     coefficient = next(
         (term.as_coeff_Mul()[0] for term in Add.make_args(relation.left) if term.as_coeff_Mul()[1] == node), None
     )
-    alone = coefficient is not None and not add(relation.left, multiply(-coefficient, node)).has(node)
+    others = relation.left if coefficient is None else add(relation.left, multiply(-coefficient, node))
     alike = _has_alike(relation.left, node)
-    if coefficient is not None and alone and relation.op in (">=", ">") and not alike:
+    if coefficient is not None and not others.has(node) and not alike:
         together = isinstance(node, Min) == bool(coefficient > 0)
         put = [relation._replace(left=relation.left.xreplace({node: argument})) for argument in node.args]
-        return [put] if together else [[part] for part in put]
+        if relation.op in (">=", ">"):
+            return [put] if together else [[part] for part in put]
+        if relation.op == "==" and not others.has(unknown):  # one is met, and no other lies on this side of it
+            beyond: Comparator = ">=" if together else "<="
+            return [[one._replace(op=beyond) if one != met else one for one in put] for met in put]
     better: Comparator = "<=" if isinstance(node, Min) else ">="
     cases = []
     for argument in node.args[::-1] if alike and isinstance(node, Max) else node.args:  # by which of two is less

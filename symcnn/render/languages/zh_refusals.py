@@ -78,6 +78,7 @@ REFUSALS: Mapping[str, str] = {
     "this cannot be a file: {}": "这不能是文件：{}",
     "a text without a file has no folder to use files from": "没有文件的文本没有可供引用的文件夹",
     "more than {} files are used": "引用的文件超过 {} 个",
+    "what is used hangs on too many numbers of turns": "哪些输出被用到取决于过多的重复次数",
     "the files of symcnn/{} are missing": "缺少 symcnn/{} 的文件",
     "they belong into what symcnn is packed into": "它们应包含在 symcnn 的安装包中",
     "its wheel holds grammar/symcnn.lark": "安装包中含有 grammar/symcnn.lark",
