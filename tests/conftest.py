@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import resource
@@ -50,6 +51,18 @@ def pytest_configure(config: pytest.Config) -> None:
     asked = config.option.markexpr
     if ON_REQUEST not in re.findall(r"\w+", asked):
         config.option.markexpr = f"({asked}) and not {ON_REQUEST}" if asked else f"not {ON_REQUEST}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep the collector from what stays to the end: tests, modules, and mostly what is remembered."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 100)  # else all that is remembered is gone through at each quarter more
+        gc.enable()
 
 
 def processor_time() -> float:

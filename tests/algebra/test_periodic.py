@@ -88,7 +88,7 @@ def test_what_is_whole_over_one_period_is_whole_beyond_it(samples: Any) -> None:
     def fuzz(expr: Any, residue: Residue | None) -> None:
         found = is_always_whole(expanded(expr), {W: residue} if residue else {})
         widths = [width for width in range(1, 28) if residue is None or width % residue.modulus == residue.remainder]
-        values = [samples.value_of(expr, {W: width, F: kernel}) for width, kernel in product(widths, range(1, 13))]
+        values = samples.values_of(expr, [{W: width, F: kernel} for width, kernel in product(widths, range(1, 13))])
         is_whole = all(Fraction(value).denominator == 1 for value in values)
         assert is_whole or not found, (expr, residue)
         seen[found] += 1
@@ -119,11 +119,11 @@ def test_a_period_is_one(samples: Any) -> None:
         found = periodic(expr)
         assert found is not None, expr
         for symbol, period in found.periods.items():
-            for width, kernel in product(range(1, 12), range(1, 4)):
-                here: dict[Any, int] = {W: width, F: kernel}
-                there = {**here, symbol: here[symbol] + period}
-                rise = samples.value_of(expr, there) - samples.value_of(expr, here)
-                assert rise == period * found.slopes[symbol], (expr, symbol, period, here)
+            starts: list[dict[Any, int]] = [{W: w, F: kernel} for w, kernel in product(range(1, 12), range(1, 4))]
+            ends = [{**start, symbol: start[symbol] + period} for start in starts]
+            pairs = zip(starts, samples.values_of(expr, starts), samples.values_of(expr, ends), strict=True)
+            for start, here, there in pairs:
+                assert there - here == period * found.slopes[symbol], (expr, symbol, period, start)
 
     fuzz()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Integer, Max, Min, Mod, Rational, sqrt
+from sympy import Integer, Max, Min, Mod, Rational, floor, sqrt
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
@@ -159,20 +160,40 @@ def test_relations_and_ranges_become_formulas() -> None:
 
 # -- real unknowns -----------------------------------------------------------------------------------------------------
 
+NEXT_TO = 10**30
+
+
+@cache
+def enclosed(end: Any) -> tuple[Fraction, Fraction]:
+    """Two fractions that are an end, or that lie next to one with a root."""
+    exact = Rational(end) if isinstance(end, int) or end.is_Rational else None
+    if exact is not None:
+        return Fraction(exact.p, exact.q), Fraction(exact.p, exact.q)
+    below = int(floor(end * NEXT_TO))
+    return Fraction(below, NEXT_TO), Fraction(below + 1, NEXT_TO)
+
+
+def side(value: Fraction, end: Any) -> int:
+    """1 where a value lies above an end, -1 below; none that is tried lies between the fractions next to a root."""
+    below, above = enclosed(end)
+    assert below == above or not below <= value <= above
+    return (value > above) - (value < below)
+
 
 def holds(answer: Answer, value: Fraction) -> bool:
-    """Whether a value lies in some range of an answer without other symbols; no value tried is an end with a root."""
-    number = Rational(value.numerator, value.denominator)
+    """Whether a value lies in some range of an answer without other symbols."""
     if answer.kind in ("all", "none"):
         return answer.kind == "all"
     for piece in answer.ranges:
         if piece.value is not None:
-            if bool(piece.value == number):
+            if side(value, piece.value) == 0:
                 return True
             continue
-        above = piece.low is None or number > piece.low or (number == piece.low and not piece.strict_low)
-        below = piece.high is None or number < piece.high or (number == piece.high and not piece.strict_high)
-        stepped = piece.modulus == 0 or ((number - piece.residue) / piece.modulus).is_Integer
+        above = piece.low is None or side(value, piece.low) >= piece.strict_low
+        below = piece.high is None or -side(value, piece.high) >= piece.strict_high
+        stepped = (
+            piece.modulus == 0 or ((value - enclosed(piece.residue)[0]) / enclosed(piece.modulus)[0]).denominator == 1
+        )
         if above and below and stepped:
             return True
     return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from package_trees import nodes_of, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,11 +88,6 @@ def room_of(module: str) -> Room:
     return GROUND  # an empty package
 
 
-@cache
-def tree_of(module: str) -> ast.Module:
-    return ast.parse(MODULES[module].read_text("utf-8"))
-
-
 def carried_out(tree: ast.AST) -> Iterator[ast.AST]:
     """Every node but what only the type checker reads."""
     for node in ast.iter_child_nodes(tree):
@@ -103,7 +99,7 @@ def carried_out(tree: ast.AST) -> Iterator[ast.AST]:
 def imported_names(module: str, nodes: Iterable[ast.AST] | None = None) -> Iterator[str]:
     """Every dotted name that a module imports: for the type checker only, inside a function, or by a string as well."""
     package = module if MODULES[module].name == "__init__.py" else module.rpartition(".")[0]
-    for node in nodes or ast.walk(tree_of(module)):
+    for node in nodes or nodes_of(MODULES[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -161,7 +157,8 @@ def test_a_room_stands_on_the_floor_below_it(room: Room) -> None:
 def test_a_run_in_numbers_meets_no_sympy(room: Room) -> None:
     """The type of a value may name SymPy on the ground, for the type checker; the wall around numbers not even so."""
     for module in (module for module in MODULES if room_of(module) is room):
-        nodes = ast.walk(tree_of(module)) if room is EXACT else carried_out(tree_of(module))
+        path = MODULES[module]
+        nodes = nodes_of(path) if room is EXACT else carried_out(tree_of(path))
         assert "sympy" not in {name.split(".")[0] for name in imported_names(module, nodes)}, module
 
 
@@ -174,7 +171,8 @@ def test_no_circles() -> None:
 
 @pytest.mark.parametrize("module", [name for name in MODULES if room_of(name).floor < FRONT])
 def test_no_import_hides_in_a_function(module: str) -> None:
-    functions = (node for node in ast.walk(tree_of(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    functions = (node for node in nodes_of(MODULES[module]) if isinstance(node, kinds))
     for function in functions:
         for node in ast.walk(function):
             if not isinstance(node, ast.Import | ast.ImportFrom):
@@ -186,7 +184,7 @@ def test_no_import_hides_in_a_function(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_text_is_ever_evaluated(module: str) -> None:
-    for call in ast.walk(tree_of(module)):
+    for call in nodes_of(MODULES[module]):
         match call:
             case ast.Call(func=ast.Name(id=name)):
                 assert name not in EVALUATES_TEXT | EVALUATES_TEXT_IN_SYMPY, f"line {call.lineno}"

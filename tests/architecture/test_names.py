@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from package_trees import nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ def is_type_alias(node: ast.Assign | ast.AnnAssign) -> bool:
 
 def types_in(path: Path) -> Iterator[str]:
     """The names of the types that a module defines, without a leading underscore."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.ClassDef):
             yield node.name.lstrip("_")
         elif isinstance(node, ast.Assign | ast.AnnAssign) and is_type_alias(node):

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from package_trees import nodes_of, tree_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -57,12 +59,12 @@ def stated_types(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[a
 @cache
 def untyped() -> list[Path]:
     """The module of each function whose signature says nothing of some type."""
-    modules = {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    modules = {path: tree_of(path) for path in PACKAGE.rglob("*.py")}
     silent = SAY_NOTHING.union(*map(made_of_nothing, modules.values()))
     return [
         path
-        for path, module in modules.items()
-        for node in ast.walk(module)
+        for path in modules
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and any(silent.intersection(words(one)) for one in stated_types(node))
     ]

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from package_trees import text_of, tree_of
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "symcnn").rglob("*.py"))
 BUILD = ROOT / "grammar" / "compile_tables.py"
@@ -18,12 +20,12 @@ CALLED_BY_NAME = {
 
 
 def test_every_function_of_a_module_is_used() -> None:
-    texts = {path: path.read_text("utf-8") for path in (*FILES, BUILD)}
+    texts = {path: text_of(path) for path in (*FILES, BUILD)}
     mentions = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
     unused = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in FILES
-        for node in ast.parse(texts[path]).body
+        for node in tree_of(path).body
         if isinstance(node, ast.FunctionDef) and not node.decorator_list
         if mentions[node.name] == 1 and node.name not in CALLED_BY_NAME
     ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import shutil
 from fractions import Fraction
+from functools import cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from compiled_runs import WAYS, by_derivation, drawn_points, totals_of
@@ -13,18 +15,36 @@ from fast_rows import some_fast
 
 import symcnn
 
+if TYPE_CHECKING:
+    from compiled_runs import Point, Values
+
 NEEDS = {"c": shutil.which("cc"), "node": shutil.which("node"), "duckdb": find_spec("duckdb")}
 PLACES = [pytest.param(way, marks=pytest.mark.skipif(not NEEDS.get(way, True), reason=f"no {way}")) for way in WAYS]
 FAMILIES = ("densenet", "wide_resnet", "mobilenet_v2")
 MANY = ("lenet5", "tcn", "unet", "regnety", "hourglass", "resnet_bottleneck", "vgg", "shufflenet_v1", "se_resnet50")
 
 
-def differing(name: str, way: str, count: int, seed: int) -> list[object]:
-    """Points at which a way differs from derivation in numbers."""
+class Expected(NamedTuple):
+    """What every way has to give: the values of a network at points, found by derivation in numbers."""
+
+    net: symcnn.Network
+    of: str
+    points: list[Point]
+    values: list[Values]
+
+
+@cache
+def drawn_of(name: str, count: int, seed: int) -> Expected:
     net = symcnn.load(name)
     of = ", ".join(totals_of(net))
     points = drawn_points(net, net.function(of).symbols, count, seed)
-    expected, found = by_derivation(net, of, points), WAYS[way](net, of, points)
+    return Expected(net, of, points, by_derivation(net, of, points))
+
+
+def differing(name: str, way: str, count: int, seed: int) -> list[object]:
+    """Points at which a way differs from derivation in numbers."""
+    net, of, points, expected = drawn_of(name, count, seed)
+    found = WAYS[way](net, of, points)
     assert any(value is not None for value in expected)
     return [row for row in zip(points, expected, found, strict=True) if row[1] != row[2]]
 
@@ -88,17 +108,22 @@ NO_TURN_IS_THE_HARDEST = (
 )
 
 
+@cache
+def with_hardest_turns(text: str) -> Expected:
+    net = symcnn.parse(text)
+    chance = random.Random(1)
+    symbols = net.function("params").symbols
+    points: list[Point] = [{name: chance.randint(1, 40 if name == "W" else 7) for name in symbols} for _ in range(40)]
+    return Expected(net, "params, macs", points, by_derivation(net, "params, macs", points))
+
+
 @pytest.mark.parametrize("way", PLACES)
 @pytest.mark.parametrize("text", NO_TURN_IS_THE_HARDEST)
 def test_a_condition_on_the_least_of_all_turns_is_asked_in_a_loop(text: str, way: str) -> None:
-    net = symcnn.parse(text)
+    net, of, points, expected = with_hardest_turns(text)
     assert any("min[" in str(condition) for condition in net.conditions)
-    chance = random.Random(1)
-    symbols = net.function("params").symbols
-    points = [{name: chance.randint(1, 40 if name == "W" else 7) for name in symbols} for _ in range(40)]
-    expected = by_derivation(net, "params, macs", points)
     assert 0 < expected.count(None) < len(points)
-    assert WAYS[way](net, "params, macs", points) == expected
+    assert WAYS[way](net, of, points) == expected
 
 
 TAKEN_NAMES = (
@@ -117,14 +142,19 @@ def test_names_that_mean_something_elsewhere_are_told_apart(point: dict[str, int
             assert WAYS[way](net, "params, macs, C1.W", [point]) == expected
 
 
+@cache
+def with_filters(quotient: str) -> Expected:
+    net = symcnn.parse(f"input(9, 9, 3); repeat n as i {{ conv(3, {quotient}, padding=1) }}; dense(5)")
+    points: list[Point] = [{"n": n, "C": c} for n in range(1, 6) for c in (1, 6, 12, 60, 61, 120)]
+    return Expected(net, "params, macs", points, by_derivation(net, "params, macs", points))
+
+
 @pytest.mark.parametrize("way", PLACES)
 @pytest.mark.parametrize("quotient", ["C/(i + 1)", "12*C/((i - 4)*(i - 5))", "8 + C/(n*(i + 1))"])
 def test_a_sum_of_fractions_with_denominators_of_their_own_is_exact(quotient: str, way: str) -> None:
-    net = symcnn.parse(f"input(9, 9, 3); repeat n as i {{ conv(3, {quotient}, padding=1) }}; dense(5)")
-    points = [{"n": n, "C": c} for n in range(1, 6) for c in (1, 6, 12, 60, 61, 120)]
-    expected = by_derivation(net, "params, macs", points)
+    net, of, points, expected = with_filters(quotient)
     assert len({*expected}) > 3
-    assert WAYS[way](net, "params, macs", points) == expected
+    assert WAYS[way](net, of, points) == expected
 
 
 def asked_in_duckdb(columns: str, row: str) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from package_trees import text_of, tree_of
 
 import symcnn
 from symcnn import errors
@@ -58,10 +59,13 @@ def assigned(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.expr]:
 def messages() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         raised = RAISED | {"mistake", "refused"} | ({"ValueError"} if path.parent.name == "bridges" else set())
-        text = path.read_text("utf-8")
-        if not re.search(rf"\b({'|'.join(raised)})\(", text):
+        raises = re.compile(rf"\b({'|'.join(raised)})\(")
+        if not raises.search(text_of(path)):
             continue
-        for function in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)):
+        lines = text_of(path).split("\n")
+        for function in (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)):
+            if not any(map(raises.search, lines[function.lineno - 1 : function.end_lineno])):
+                continue
             nodes = list(ast.walk(function))
             for node in nodes:
                 if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in raised:

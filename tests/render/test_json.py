@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +133,11 @@ WORDS = frozenset(
 """The fields of words for readers, of labels, and of names of things."""
 
 
+@cache
+def answers(verb: str) -> list[Any]:
+    return list(ANSWERS[verb](symcnn.parse(FLOORED)))
+
+
 def formulas_in(data: Any, key: str = "") -> Iterator[str]:
     if isinstance(data, dict):
         for word, value in data.items():
@@ -147,7 +153,7 @@ def formulas_in(data: Any, key: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("verb", some_fast(ANSWERS))
 def test_formulas_of_answers_are_read_back_by_the_language(verb: str, notation: str) -> None:
     found = 0
-    for answer in ANSWERS[verb](symcnn.parse(FLOORED)):
+    for answer in answers(verb):
         for formula in formulas_in(read(answer.render("json", notation=notation))):
             assert to_source(parse_expression(formula, "JSON")) == formula
             found += 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from package_trees import nodes_of
 
 from symcnn.render.languages.translate import LANGUAGES, words
 
@@ -44,7 +45,7 @@ def keys() -> dict[str, str]:
     """Every key that is written where it is said, and the file."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in SAYS_ITS_FIRST:

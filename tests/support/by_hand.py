@@ -48,17 +48,17 @@ def compiled(expr: Any) -> Callable[[Mapping[Any, Any]], Any]:
         holds = operator.eq if isinstance(expr, ChoiceIfZero) else operator.ge
         apart, then, otherwise = (compiled(part) for part in expr.args)
         return lambda point: (then if holds(apart(point), 0) else otherwise)(point)
-    meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
     parts = [compiled(part) for part in expr.args]
-    return lambda point: meaning(*[part(point) for part in parts])
+    if (of_all := next((of_all for kind, of_all in OF_ALL.items() if isinstance(expr, kind)), None)) is not None:
+        return lambda point: of_all([part(point) for part in parts])
+    of_two = next(of_two for kind, of_two in OF_TWO.items() if isinstance(expr, kind))
+    one, other = parts
+    return lambda point: of_two(one(point), other(point))
 
 
-MEANINGS: dict[Any, Callable[..., Any]] = {
-    Add: lambda *terms: sum(terms),
-    Mul: lambda *factors: prod(factors),
+OF_ALL: dict[Any, Callable[..., Any]] = {Add: sum, Mul: prod, Min: min, Max: max}
+OF_TWO: dict[Any, Callable[..., Any]] = {
     Pow: lambda base, exponent: base**exponent if exponent >= 0 else Fraction(base) ** exponent,
     Quotient: operator.floordiv,
     Mod: operator.mod,
-    Min: min,
-    Max: max,
 }
