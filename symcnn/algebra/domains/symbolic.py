@@ -7,7 +7,7 @@ from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
+from sympy import Expr, Integer, Max, Min, Mod, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.domains.assumption_symbols import in_symbols
@@ -22,7 +22,7 @@ from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import over_divisors, root, without_factor, without_fractions
-from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.construct import add, divide_terms, factors_of, like_terms, multiply, negated
 from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
@@ -323,7 +323,7 @@ class Symbolic(AssumingDomain):
         """The bases of a product's factors; a negative power is no factor that counts."""
         if not is_symbolic(value):
             return super().factors(value)
-        powers = [factor.as_base_exp() for factor in Mul.make_args(to_sympy(value))]
+        powers = [factor.as_base_exp() for factor in factors_of(to_sympy(value))]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
     def symbols_in(self, value: Value) -> Iterable[str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Integer, Min, Mod
+from sympy import Dummy, Expr, Integer, Min, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.whole import Whole, is_switch
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
-from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract
+from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract, terms_of
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.min_max import PAIR
@@ -89,7 +89,7 @@ def _by_remainder(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
 
 
 def _by_one_period(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    rests = [term.as_coeff_Mul()[1] for term in Add.make_args(difference)]
+    rests = [term.as_coeff_Mul()[1] for term in terms_of(difference)]
     if not any(isinstance(rest, Quotient | Mod) for rest in rests) or None in map(periodic, rests):
         return None
     ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
@@ -155,7 +155,7 @@ def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
             continue
         left = Dummy("left", integer=is_whole(above) and is_whole(below), nonnegative=True)
         rest = expanded(difference.xreplace({node: over(subtract(above, left), below)}))
-        if len(Add.make_args(rest)) > len(Add.make_args(difference)):
+        if len(terms_of(rest)) > len(terms_of(difference)):
             continue
         if judged(relation, *bounds(rest, facts.least)):
             return True
@@ -183,7 +183,7 @@ MOST_SWITCHES = 2
 def _without_factor(difference: Expr) -> Expr:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
-    lead = max(Add.make_args(rest), key=lambda term: term.as_coeff_Mul()[1].sort_key())
+    lead = max(terms_of(rest), key=lambda term: term.as_coeff_Mul()[1].sort_key())
     return negated(rest) if lead.as_coeff_Mul()[0] < 0 else rest
 
 

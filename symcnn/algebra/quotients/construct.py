@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Mul, Pow
+from sympy import Add, Expr, Integer, Mul, Pow, ilcm
 from sympy.core.add import _addsort
 from sympy.core.mul import _mulsort
 
@@ -18,6 +18,21 @@ from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def terms_of(expr: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum, or what is none as the only one; ``Add.make_args`` looks at what it is given first.
+
+    >>> from sympy import Symbol
+    >>> terms_of(Symbol("W")), factors_of(2*Symbol("W"))
+    ((W,), (2, W))
+    """
+    return expr.args if expr.is_Add else (expr,)
+
+
+def factors_of(expr: Expr) -> tuple[Expr, ...]:
+    """The factors of a product, or what is none as the only one."""
+    return expr.args if expr.is_Mul else (expr,)
 
 
 @lru_cache(10_000)
@@ -52,7 +67,7 @@ def like_terms(terms: Iterable[Expr]) -> dict[Expr, Expr]:
     """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
     counts: dict[Expr, Expr] = {}
     for term in terms:
-        for addend in Add.make_args(term):
+        for addend in terms_of(term) if isinstance(term, Expr) else Add.make_args(term):
             coefficient, rest = addend.as_coeff_Mul()
             counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
     return counts
@@ -80,15 +95,23 @@ def _product(*factors: Expr) -> Expr:
         else:
             others.append(factor)
     if len(others) == 1 and others[0].is_Add:
-        return add(*(multiply(number, term) for term in others[0].args)) if number != 1 else others[0]
+        return _scaled(number, others[0])
     found = _of_plain_powers(number, others)
-    return Mul(number, *_joined(others)) if found is None else found
+    if found is not None:
+        return found
+    others = _joined(others)
+    return _scaled(number, others[0]) if len(others) == 1 and others[0].is_Add else Mul(number, *others)
+
+
+def _scaled(number: Expr, total: Expr) -> Expr:
+    """A number times a sum, term by term."""
+    return add(*(multiply(number, term) for term in total.args)) if number != 1 else total
 
 
 def _of_plain_powers(number: Expr, factors: list[Expr]) -> Expr | None:
     """The product, without asking SymPy what its factors are; None where that takes more than adding exponents."""
     powers: dict[Expr, list[Expr]] = {}
-    for part in (part for factor in factors for part in Mul.make_args(factor)):
+    for part in (part for factor in factors for part in factors_of(factor)):
         base, exponent = part.as_base_exp()
         if part.is_Rational:
             number *= part
@@ -116,12 +139,34 @@ def _is_atom(expr: Expr) -> bool:
 def _joined(factors: list[Expr]) -> list[Expr]:
     """The factors with whole powers of one base joined, for which ``Mul`` would call ``Add``."""
     exponents: dict[Expr, Expr] = {}
-    parts = [part.as_base_exp() for factor in factors for part in Mul.make_args(factor)]
+    parts = [part.as_base_exp() for factor in factors for part in factors_of(factor)]
     if len({base for base, _ in parts}) == len(parts) or not all(exponent.is_Integer for _, exponent in parts):
         return factors
     for base, exponent in parts:
         exponents[base] = exponents[base] + exponent if base in exponents else exponent
     return [base if exponent == 1 else Pow(base, exponent) for base, exponent in exponents.items()]
+
+
+def rebuilt(node: Expr, args: Iterable[Expr]) -> Expr:
+    """A node with other arguments, as its own constructor makes it.
+
+    >>> from sympy import Symbol
+    >>> W, H = Symbol("W"), Symbol("H")
+    >>> rebuilt(W * H, [W + 1, Integer(2)])
+    2*W + 2
+    """
+    return add(*args) if node.is_Add else multiply(*args) if node.is_Mul else node.func(*args)
+
+
+def least_denominator(*sums: Expr) -> Expr:
+    """The least number that makes the coefficients of all terms whole.
+
+    >>> from sympy import Rational, Symbol
+    >>> least_denominator(Symbol("W") / 4 + Rational(1, 6))
+    12
+    """
+    numbers = (term.as_coeff_Mul()[0] for total in sums for term in terms_of(total))
+    return Integer(ilcm(1, *(number.q for number in numbers if number.is_Rational)))
 
 
 def negated(expr: Expr) -> Expr:
@@ -137,7 +182,7 @@ def subtract(left: Expr, right: Expr) -> Expr:
 def divide_terms(expr: Expr, divisor: Expr) -> Expr:
     """A sum divided term by term."""
     inverse = 1 / divisor
-    return add(*(multiply(term, inverse) for term in Add.make_args(expr)))
+    return add(*(multiply(term, inverse) for term in terms_of(expr)))
 
 
 def over(left: Expr, right: Expr) -> Expr:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sympy import Add, Dummy, Expr, Max, Min
+from sympy import Dummy, Expr, Max, Min
 
 from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
-from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.construct import add, rebuilt, terms_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.symbol import symbols_of
@@ -27,7 +27,7 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     >>> bound_of_growing(S*W - S, {})
     0
     """
-    terms = Add.make_args(expr)
+    terms = terms_of(expr)
     if len(terms) > most:
         return None
     falling = {term for term in terms if term.could_extract_minus_sign()}
@@ -37,7 +37,7 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     every = {symbols_of(term) for term in terms}
     lows = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in frozenset().union(*every)}
     shifted, ends = _sum_from_0_on(expr, lows)
-    if len(Add.make_args(shifted)) > most:
+    if len(terms_of(shifted)) > most:
         return None
     return bounds(shifted, *_known_of(ends))[0]
 
@@ -48,8 +48,7 @@ def _sum_from_0_on(expr: Expr, lows: Mapping[Expr, SymbolicInterval]) -> tuple[E
     Sums that are compared share their terms, so each term is done once.
     """
     parts = [
-        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in symbols_of(term)))
-        for term in Add.make_args(expr)
+        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in symbols_of(term))) for term in terms_of(expr)
     ]
     ends = {own: found for _, inside in parts for own, found in inside.items()}
     return add(*(shifted for shifted, _ in parts)), ends
@@ -64,9 +63,16 @@ def _from_0_on(term: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tu
     """
     nodes = {node: _rest(node) for node in term.atoms(Min, Max)}
     more = {symbol: add(_rest(symbol), ends[0]) for symbol, ends in lows if ends[0] is not None}
-    shifted = expanded(term.xreplace(nodes).xreplace(more))
+    shifted = expanded(_put(term, {**nodes, **more}))
     known = dict(lows)
     return shifted, {own: _extremum_ends(node, known) for node, own in nodes.items() if own in shifted.free_symbols}
+
+
+def _put(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    if expr in values:
+        return values[expr]
+    args = [_put(arg, values) for arg in expr.args]
+    return expr if args == [*expr.args] else rebuilt(expr, args)
 
 
 def _extremum_ends(extremum: Expr, lows: Mapping[Expr, SymbolicInterval]) -> SymbolicInterval:
