@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,9 +52,12 @@ def bounds(
     ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers ends.
     """
     given = Given(least, most, shown, {} if known is None else known)
-    terms = terms_of(expr)
-    spend(len(terms))
-    rows = (term.as_coeff_Mul() for term in terms)
+    return bounds_of_terms([term.as_coeff_Mul() for term in terms_of(expr)], given)
+
+
+def bounds_of_terms(rows: Collection[tuple[Expr, Expr]], given: Given) -> SymbolicInterval:
+    """The same of the terms of a sum, each a number and what it multiplies."""
+    spend(len(rows))
     return ends_of_sum((number, _product_ends(rest, given)) for number, rest in rows)
 
 

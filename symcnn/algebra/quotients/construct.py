@@ -10,14 +10,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Mul, Pow, ilcm
+from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, ilcm
 from sympy.core.add import _addsort
 from sympy.core.mul import _mulsort
 
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 def terms_of(expr: Expr) -> tuple[Expr, ...]:
@@ -36,7 +36,7 @@ def factors_of(expr: Expr) -> tuple[Expr, ...]:
 
 
 @lru_cache(10_000)
-def add(*terms: Expr) -> Expr:
+def add(*terms: Expr | int) -> Expr:
     """The sum of expressions; as SymPy does with its own, the latest ones are remembered.
 
     >>> from sympy import Symbol
@@ -63,11 +63,11 @@ def _times(number: Expr, rest: Expr) -> Expr:
     return Mul._from_args((number, rest), rest.is_commutative) if _is_atom(rest) else Mul(number, rest)
 
 
-def like_terms(terms: Iterable[Expr]) -> dict[Expr, Expr]:
+def like_terms(terms: Iterable[Expr | int]) -> dict[Expr, Expr]:
     """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
     counts: dict[Expr, Expr] = {}
     for term in terms:
-        for addend in terms_of(term) if isinstance(term, Expr) else Add.make_args(term):
+        for addend in (Integer(term),) if isinstance(term, int) else terms_of(term):
             coefficient, rest = addend.as_coeff_Mul()
             counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
     return counts
@@ -156,6 +156,22 @@ def rebuilt(node: Expr, args: Iterable[Expr]) -> Expr:
     2*W + 2
     """
     return add(*args) if node.is_Add else multiply(*args) if node.is_Mul else node.func(*args)
+
+
+def replaced(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    """The expression with others in the place of some of its parts; extrema stay, whose values SymPy compares for long.
+
+    >>> from sympy import Max, Symbol
+    >>> W, H = Symbol("W", integer=True), Symbol("H", integer=True)
+    >>> replaced(2*Max(H, 3) + W, {H: W + 1, W: Integer(5)})
+    2*Max(3, W + 1) + 5
+    """
+    if expr in values:
+        return values[expr]
+    args = [replaced(part, values) for part in expr.args]
+    if args == [*expr.args]:
+        return expr
+    return expr.func(*args, evaluate=False) if isinstance(expr, Max | Min) else rebuilt(expr, args)
 
 
 def least_denominator(*sums: Expr) -> Expr:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, factors_of, like_terms, multiply, subtract, terms_of
+from symcnn.algebra.quotients.extrema_in import EXTREMA, extrema_in
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -205,11 +206,11 @@ def both_values_inside(total: Expr) -> Expr:
         return both_values(total)
     held = {term for term, node in nested if frozenset(node.args) in pairs}
     opened = both_values(add(*(expanded(term) if term in held else term for term in terms_of(total))))
-    return both_values(total) if any(frozenset(node.args) in pairs for node in opened.atoms(Min)) else opened
+    least = (node for node in extrema_in(opened) if isinstance(node, Min))
+    return both_values(total) if any(frozenset(node.args) in pairs for node in least) else opened
 
 
 PAIR = 2
-EXTREMA = (Min, Max)
 
 
 def distributed(numerator: Expr) -> tuple[Extremum, list[Expr]] | None:

@@ -123,4 +123,4 @@ def quotients_in(expr: Expr) -> frozenset[Quotient]:
     ['floor(W*floor(W/2)/3)', 'floor(W/2)']
     """
     own = frozenset([expr] if isinstance(expr, Quotient) else [])
-    return own.union(*map(quotients_in, expr.args))
+    return own.union(*(quotients_in(part) for part in expr.args if part.args))
