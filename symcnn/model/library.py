@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,8 +21,8 @@ from symcnn.errors import (
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.parameters import KINDS, NUMBERS, kind_hint
 from symcnn.model.rule_names import check_rules
-from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
-from symcnn.support.prebuilt import text_of, texts_in
+from symcnn.model.shipped import PRELUDE, ZOO, shipped_program, shipped_text
+from symcnn.support.prebuilt import texts_in
 from symcnn.support.record import Record
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LayerOrBody = TypeVar("LayerOrBody", tree.LayerDefinition, tree.Body)
-
-_DEFINED = re.compile(r"\n(?:layer|block) (\w+)")
 
 RESERVED = frozenset({"X", "D", "units", *CONSTANTS})
 """Names that mean something inside a layer and cannot name an argument there."""
@@ -77,16 +74,11 @@ def build_library(program: tree.Program, folder: Path | None = None, limits: Lim
     return library
 
 
+@lru_cache(1_000)
 def from_prelude(name: str) -> tree.LayerDefinition | tree.Body | None:
     """What comes with symcnn under a name; of the prelude's files only the one that holds it is read as a tree."""
-    path = _prelude_places().get(name)
-    return None if path is None else _definitions(path)[name]
-
-
-@cache
-def _prelude_places() -> dict[str, Path]:
-    """The file of every layer and block that comes with symcnn."""
-    return {name: path for path in texts_in(PRELUDE) for name in _DEFINED.findall(f"\n{text_of(path)}")}
+    found = shipped_text(PRELUDE, lambda names: name if name in names else "")
+    return None if found is None else _definitions(found[0])[name]
 
 
 @cache

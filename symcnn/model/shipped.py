@@ -8,14 +8,14 @@ from __future__ import annotations
 import pickle
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.support.prebuilt import PACKAGE, begin, digest_of, open_ready, seal_of, text_of, texts_in
+from symcnn.support.prebuilt import PACKAGE, begin, digest_of, is_there, open_ready, seal_of, text_of, texts_in
 from symcnn.syntax.parser import parse
 from symcnn.syntax.sources import grammar_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from symcnn.syntax import tree
@@ -24,9 +24,19 @@ PRELUDE = PACKAGE / "prelude"
 ZOO = PACKAGE / "zoo"
 _NETWORK = re.compile(r"\nnetwork +(\w+)")
 """A literal that is searched for, many times as fast as the start of any line."""
+_LAYER = re.compile(r"\n(?:layer|block) (\w+)")
 _SIGNS = str.maketrans("-. ", "___")
 _SPELLING = str.maketrans("", "", "_-. ")
 _COMPILED = PACKAGE / "model" / "shipped.bin"
+_SHAPES = ("errors.py", "formula.py", "model/shipped.py", "support/record.py", "syntax/tree.py", "syntax/build.py")
+
+
+class Ready(NamedTuple):
+    """A text as parsed in advance: the digest of the text, what it defines, and the tree, to be read when wanted."""
+
+    digest: str
+    names: tuple[str, ...]
+    program: bytes
 
 
 @cache
@@ -36,22 +46,33 @@ def shipped_program(path: Path) -> tree.Program:
     >>> [body.name for body in shipped_program(ZOO / "lenet5.cnn").bodies]
     ['LeNet5']
     """
-    text = text_of(path)
-    digest, stored = _stored().get(_name(path), ("", b""))
-    if digest != _digest(text):
+    text, ready = text_of(path), _stored().get(_name(path))
+    if ready is None or ready.digest != _digest(text):
         return parse(text, _name(path))
-    program: tree.Program = pickle.loads(stored)
+    program: tree.Program = pickle.loads(ready.program)
     return program
 
 
-@cache
+def shipped_text(folder: Path, choose: Callable[[Iterable[str]], str]) -> tuple[Path, str] | None:
+    """The text of a folder that defines what is chosen of all names in it; ready-made names are tried first.
+
+    >>> shipped_text(PRELUDE, lambda names: "relu" if "relu" in names else "")[0].name
+    'activation.cnn'
+    """
+    ready = _ready_names(folder)
+    if (name := choose(ready)) and is_there(path := PACKAGE / ready[name]) and name in _defined(path, text_of(path)):
+        return path, name
+    names = _names_in(folder)
+    return (names[name], name) if (name := choose(names)) else None
+
+
 def zoo_networks() -> dict[str, Path]:
     """The file of every published network, by the network's name, in the order of the files.
 
     >>> zoo_networks()["LeNet5"].name
     'lenet5.cnn'
     """
-    return {name: path for path in texts_in(ZOO) for name in _NETWORK.findall(f"\n{text_of(path)}")}
+    return _names_in(ZOO)
 
 
 def signs_alike(name: str) -> str:
@@ -72,32 +93,38 @@ def plain_name(name: str) -> str:
     return name.lower().translate(_SPELLING)
 
 
-@cache
-def spelled(alike: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
-    """The published networks by their names in another spelling, which several may share.
-
-    >>> spelled(plain_name)["resnet50"]
-    ('ResNet50',)
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for name in zoo_networks():
-        found[alike(name)] = (*found.get(alike(name), ()), name)
-    return found
-
-
 def compile_shipped() -> bytes:
-    """What ``shipped.bin`` holds: by name, the digest of the text and the tree, each to be read on its own."""
+    """What ``shipped.bin`` holds: by name, each text as parsed, to be read on its own."""
     texts = {path: text_of(path) for folder in (PRELUDE, ZOO) for path in texts_in(folder)}
     file = begin(_seal())
-    programs = {_name(path): (_digest(text), pickle.dumps(parse(text, _name(path)))) for path, text in texts.items()}
-    pickle.dump(programs, file)
+    programs = {
+        _name(path): Ready(_digest(text), tuple(_defined(path, text)), pickle.dumps(parse(text, _name(path))))
+        for path, text in texts.items()
+    }
+    pickle.dump({name: tuple(ready) for name, ready in programs.items()}, file)
     return file.getvalue()
 
 
 @cache
-def _stored() -> dict[str, tuple[str, bytes]]:
+def _stored() -> dict[str, Ready]:
     file = open_ready(_COMPILED, _seal())
-    return {} if file is None else pickle.load(file)
+    return {} if file is None else {name: Ready(*parts) for name, parts in pickle.load(file).items()}
+
+
+@cache
+def _ready_names(folder: Path) -> dict[str, str]:
+    beginning = f"{_name(folder)}/"
+    return {name: path for path, ready in _stored().items() if path.startswith(beginning) for name in ready.names}
+
+
+@cache
+def _names_in(folder: Path) -> dict[str, Path]:
+    return {name: path for path in texts_in(folder) for name in _defined(path, text_of(path))}
+
+
+def _defined(path: Path, text: str) -> list[str]:
+    """The networks of a text of the zoo; the layers and blocks of one of the prelude."""
+    return (_NETWORK if path.parent == ZOO else _LAYER).findall(f"\n{text}")
 
 
 def _name(path: Path) -> str:
@@ -109,8 +136,5 @@ def _digest(text: str) -> str:
 
 
 def _seal() -> dict[str, str]:
-    """The grammar, and the shape of the tree that it is stored in."""
-    shapes = [
-        PACKAGE / name for name in ("errors.py", "formula.py", "support/record.py", "syntax/tree.py", "syntax/build.py")
-    ]
-    return seal_of([grammar_path(), *shapes])
+    """The grammar, and the shapes of the tree and of the file that it is stored in."""
+    return seal_of([grammar_path(), *(PACKAGE / name for name in _SHAPES)])

@@ -14,6 +14,7 @@ from symcnn.model.calls import Calls
 from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
 from symcnn.model.label_targets import LabelsOfTurns, StatementGroup
+from symcnn.model.least_layers import least_layers
 from symcnn.model.open_blocks import OpenBlock, OpenBlocks
 from symcnn.model.steps import (
     AssumeStep,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from symcnn.model.label_targets import LabelTarget
     from symcnn.model.library import Library
     from symcnn.support.scalar import Scalar
+
+OF_FEW_LAYERS = 1_000
+"""Turns are counted through beforehand if with so many layers each they would be too many."""
 
 
 class TurnsInSymbols(NamedTuple):
@@ -264,11 +268,15 @@ class Unroller(Calls):
                 raise
             raise mistake.hinted(f"{index} counts the turns from 0: {index} + 1 counts them from 1") from None
 
-    def _bound(self, count: int, statement: tree.Statement) -> None:
-        if count > self._limits.layers:
-            raise LimitExceeded(
-                f"{count:,} repeats; at most {self._limits.layers:,} layers are derived", statement.span
-            )
+    def _bound(self, count: int, statement: tree.Repeat | tree.ForEach) -> None:
+        """Refuse turns that would place too many layers before the first is carried out."""
+        most = self._limits.layers
+        if count > most:
+            raise LimitExceeded(f"{count:,} repeats; at most {most:,} layers are derived", statement.span)
+        layers = least_layers(statement.body, self._library) if count * OF_FEW_LAYERS > most else 0
+        if count * layers > most:
+            words = f"{count:,} repeats of at least {layers:,} layers; at most {most:,} layers are derived"
+            raise LimitExceeded(words, statement.span)
 
     def _merge(self, statement: tree.Merge, group: StatementGroup) -> Iterator[Step]:
         """Every branch starts from what the merge receives; the only one that conditions leave is that branch."""

@@ -19,6 +19,9 @@ def handed_out(network: Subject, value: Expr) -> Expr:
     """A value in closed form; one with fractions that is shown to be whole stays so in code that SymPy makes of it."""
     if not value.args or not importlib.import_module("symcnn.algebra.quotients.code_printing").has_quotients(value):
         return value
+    if network.derivation.domain.whole(value):
+        whole: Expr = importlib.import_module("symcnn.algebra.quotients.whole_total").whole_total(value)
+        return whole
     found: Expr = importlib.import_module("symcnn.compiled.proved_whole").exact_in_code(network, value)
     return found
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, read_source, shipped_library
-from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
+from symcnn.model.shipped import ZOO, plain_name, shipped_program, shipped_text, signs_alike, zoo_networks
 from symcnn.network.network import Network
+from symcnn.support.gc_pause import collector_paused
 from symcnn.syntax.parser import parse as parse_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def parse(
@@ -59,9 +65,10 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
         NotFound: There is neither a network of that name nor such a file.
         TextError: The file's text is wrong.
     """
-    path, name = find(source)
-    if name or path.parent == ZOO:
-        return _network(shipped_library(path), network or name, limits)
+    with collector_paused():
+        path, name = find(source)
+        if name or path.parent == ZOO:
+            return _network(shipped_library(path), network or name, limits)
     program = parse_tree(read_source(path, limits), str(source), limits)
     return _network(build_library(program, path.parent, limits), network, limits)
 
@@ -77,17 +84,24 @@ def find(source: str | Path) -> tuple[Path, str]:
     path = Path(source)
     if path.suffix == ".cnn" or os.path.isfile(path):  # noqa: PTH113 - for which no name is too long
         return path, ""
-    known = zoo_networks()
-    for alike in (str.lower, signs_alike, plain_name):
-        found = spelled(alike).get(alike(str(source)), ())
-        if len(found) > 1:
-            raise NotFound(f'"{source}" may mean {" or ".join(found)}')
-        if found:
-            return known[found[0]], found[0]
+    found = shipped_text(ZOO, partial(_meant, str(source)))
+    if found is not None:
+        return found
     if os.path.lexists(source):  # a folder, a pipe, a link that leads nowhere: reading it says so
         return path, ""
     hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
+
+
+def _meant(source: str, names: Iterable[str]) -> str:
+    """The name that is spelled most like what was asked for; empty where none is."""
+    plain = plain_name(source)
+    found = [name for name in names if plain_name(name) == plain]
+    for alike in (str.lower, signs_alike):
+        found = [name for name in found if alike(name) == alike(source)] or found
+    if len(found) > 1:
+        raise NotFound(f'"{source}" may mean {" or ".join(found)}')
+    return found[0] if found else ""
 
 
 _SHOWN = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sympy import Expr, Mod, Mul
+from sympy import Expr, Mod
 
 from symcnn.algebra.exact.arithmetic import DIVIDED, EXACT_DIVISION, Exact
 from symcnn.algebra.proofs.assumption import Assumption
@@ -13,6 +13,7 @@ from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.common_factors import over_divisors
+from symcnn.algebra.quotients.construct import factors_of
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.size import measured
@@ -169,5 +170,5 @@ class AssumingDomain(Exact):
 
 def _factors(divisor: Expr) -> Iterator[Expr]:
     """The bases of a divisor's factors, without numbers: it is nonzero where all of them are."""
-    for factor in Mul.make_args(over_divisors(divisor)[0]):
+    for factor in factors_of(over_divisors(divisor)[0]):
         yield factor.as_base_exp()[0].primitive()[1]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, floor
+from sympy import Expr, Integer, Mod, floor
 
 from symcnn import formula as f
 from symcnn.algebra.domains.forming import in_form
@@ -17,8 +17,15 @@ from symcnn.algebra.proofs.extreme_turns import critical_indices, least_values
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.joint_turns import joint_ends
 from symcnn.algebra.proofs.stated_formulas import Guarded, at_least_0, guarded, stated
-from symcnn.algebra.quotients.common_factors import least_denominator
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import (
+    add,
+    divide_terms,
+    least_denominator,
+    multiply,
+    negated,
+    subtract,
+    terms_of,
+)
 from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
@@ -209,7 +216,7 @@ class Indexed(Symbolic):
         divisor = power_below(expr)
         if divisor == 1:
             return super().whole_condition(value)
-        rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
+        rest = add(*(term for term in terms_of(expr) if not self.whole(to_plain(term))))
         scale = least_denominator(rest)
         above, below = merged(expanded(multiply(rest, divisor, scale))), multiply(divisor, scale)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))

@@ -7,7 +7,7 @@ from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
+from sympy import Expr, Integer, Max, Min, Mod, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.domains.assumption_symbols import in_symbols
@@ -22,8 +22,9 @@ from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import over_divisors, root, without_factor, without_fractions
-from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.construct import add, divide_terms, factors_of, like_terms, multiply, negated
 from symcnn.algebra.quotients.even_shares import shares_together
+from symcnn.algebra.quotients.extrema_in import extrema_in
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import is_whole, simplify
@@ -39,7 +40,7 @@ from symcnn.algebra.quotients.min_max import (
 from symcnn.algebra.quotients.monomials import has_power, merged, tidied
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient, quotients_in
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
@@ -89,8 +90,7 @@ class Symbolic(AssumingDomain):
         known = list(terms)
         if not is_symbolic(*known):
             return super().sum(known)
-        total = add(*map(to_sympy, known))
-        return to_plain(shares_together(both_values_inside(total)))
+        return to_plain(shares_together(both_values_inside(add(*map(to_sympy, known)))))
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
@@ -131,7 +131,7 @@ class Symbolic(AssumingDomain):
         if not is_symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
         above, below = to_sympy(numerator), to_sympy(denominator)
-        if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
+        if extrema_in(above) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
         if not (self.facts.whole or self.integers or has_power(above)):
             return to_plain(Quotient(above, below))
@@ -244,8 +244,9 @@ class Symbolic(AssumingDomain):
 
     def _settled(self, expr: Expr) -> Expr:
         """The quotients of an expression simplified by what is assumed, innermost first."""
-        if not expr.has(Quotient):
-            return expr
+        return self.once(("settled", expr), lambda: self._settled_anew(expr)) if quotients_in(expr) else expr
+
+    def _settled_anew(self, expr: Expr) -> Expr:
         parts = [self._settled(part) for part in expr.args]
         if isinstance(expr, Quotient):
             return to_sympy(self._floor(*parts))
@@ -323,7 +324,7 @@ class Symbolic(AssumingDomain):
         """The bases of a product's factors; a negative power is no factor that counts."""
         if not is_symbolic(value):
             return super().factors(value)
-        powers = [factor.as_base_exp() for factor in Mul.make_args(to_sympy(value))]
+        powers = [factor.as_base_exp() for factor in factors_of(to_sympy(value))]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
     def symbols_in(self, value: Value) -> Iterable[str]:

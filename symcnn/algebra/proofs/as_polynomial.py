@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from sympy import Add, Expr, Integer, Pow
+from sympy import Expr, Integer, Pow
 
 from symcnn.algebra.exact.polynomial import Atom, Monomial, Polynomial, power, times
-from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply, terms_of
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.algebra.quotients.numbers import to_number, to_sympy
 
@@ -27,7 +27,7 @@ def polynomial_of(expr: Expr) -> Polynomial:
     >>> expression_of(polynomial_of(2**(W/2 - Integer(1)/2) + 3))
     sqrt(2)*2**(W/2)/2 + 3
     """
-    return Polynomial(map(_term, Add.make_args(expr)))
+    return Polynomial(map(_term, terms_of(expr)))
 
 
 def _term(term: Expr) -> tuple[Monomial, Coefficient]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from sympy import Add, Expr, Integer, Min, Mod, zoo
+from sympy import Expr, Integer, Min, Mod, zoo
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.congruences import combined
@@ -14,7 +14,7 @@ from symcnn.algebra.proofs.implied import is_implied, without_implied
 from symcnn.algebra.proofs.remainders import EVERY
 from symcnn.algebra.proofs.stated_formulas import Guarded, at_least_0, stated
 from symcnn.algebra.quotients.bounds import SymbolicInterval, normal
-from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
+from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract, terms_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -64,7 +64,7 @@ def irredundant(
 def _of_each(row: AnyRequirement) -> list[AnyRequirement]:
     """That a minimum is at least something, of each that it is the least of: ``min(W, H - 1) >= 1``."""
     difference = at_least_0(row.formula)
-    least = next((term for term in Add.make_args(difference or _ZERO) if isinstance(term, Min)), None)
+    least = next((term for term in terms_of(difference or _ZERO) if isinstance(term, Min)), None)
     if difference is None or least is None:
         return [row]
     rest = subtract(difference, least)

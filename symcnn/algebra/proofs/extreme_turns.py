@@ -12,7 +12,7 @@ from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
 
 from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.bounds import MIRRORED, compared
-from symcnn.algebra.quotients.construct import add, multiply, negated, over, subtract
+from symcnn.algebra.quotients.construct import add, factors_of, multiply, negated, over, subtract, terms_of
 from symcnn.algebra.quotients.laws import is_above_0
 from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.monomials import merged
@@ -241,8 +241,8 @@ def _left_over(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | Non
 
 
 def _stretched(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> Stretched | None:
-    terms = Add.make_args(merged(expanded(expr)))
-    inside = [[factor for factor in Mul.make_args(term) if isinstance(factor, Quotient)] for term in terms]
+    terms = terms_of(merged(expanded(expr)))
+    inside = [[factor for factor in factors_of(term) if isinstance(factor, Quotient)] for term in terms]
     pair = [(term, *nodes) for term, nodes in zip(terms, inside, strict=True) if nodes]
     if len(pair) != PAIR or any(len(entry) != PAIR for entry in pair):
         return None

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Mod
+from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
@@ -16,7 +16,7 @@ from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of_symbol, 
 from symcnn.algebra.proofs.rules import KnownFacts, decided
 from symcnn.algebra.proofs.subtracting import KnownEnds, Subtracting, TermBounds, falls_without_end
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract, terms_of
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
@@ -141,7 +141,7 @@ class Facts(KnownFacts):
         """One symbol that the difference fixes stands for the others, in earlier assumptions too."""
         if difference.is_number and difference != 0:
             raise Contradiction
-        for term in reversed(Add.make_args(difference)):
+        for term in reversed(terms_of(difference)):
             sign, symbol = term.as_coeff_Mul()
             value = merged(expanded(multiply(subtract(term, difference), 1 / sign)))
             if symbol.is_Symbol and not value.has(symbol) and is_whole(value):
@@ -271,7 +271,7 @@ class Facts(KnownFacts):
     def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves when the greatest number for which that is known divides it."""
         modulus, remainder = 0, 0
-        for term in Add.make_args(expr):
+        for term in terms_of(expr):
             coefficient, rest = term.as_coeff_Mul()
             if not coefficient.is_Integer or not is_whole(rest):
                 return EVERY

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer
+from sympy import Expr, Integer
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.common_factors import over_divisors
-from symcnn.algebra.quotients.construct import add, subtract
+from symcnn.algebra.quotients.construct import add, subtract, terms_of
 from symcnn.algebra.quotients.extremum_comparison import judged_apart
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -112,7 +112,7 @@ def _rounded(side: Expr, known: Facts) -> Expr:
     return add(
         *(
             Quotient(*over_divisors(term)) if term.has(Quotient) and known.is_whole(term) else term
-            for term in Add.make_args(expanded(side))
+            for term in terms_of(expanded(side))
         )
     )
 

@@ -12,8 +12,9 @@ from itertools import product
 from math import lcm, prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Mod, Mul
+from sympy import Expr, Mod
 
+from symcnn.algebra.quotients.construct import factors_of, terms_of
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.enumerated import MEANINGS, point_value
 from symcnn.support.work import spend
@@ -131,11 +132,11 @@ def _repeats(expr: Expr, modulus: int) -> dict[Expr, int] | None:
     A product of whole factors over q repeats where each factor does modulo q times as much.
     """
     found: dict[Expr, int] = {}
-    for term in Add.make_args(expr):
+    for term in terms_of(expr):
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Rational:
             return None
-        for factor in Mul.make_args(rest):
+        for factor in factors_of(rest):
             steps = _repeats_of_factor(factor, modulus * int(coefficient.q))
             if steps is None:
                 return None

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakValueDictionary
 from zlib import crc32
 
-from sympy import Add, Expr, Mod
+from sympy import Expr, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.sampling import AT_ONCE, Tried
-from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.construct import subtract, terms_of
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.symbol import symbols_of
@@ -299,7 +299,7 @@ def _alone(fact: Expr) -> list[tuple[Fraction, Expr]]:
 
     Of ``W + S - F - S*G`` raising S makes the sum less, and raising W makes it greater.
     """
-    terms = [term.as_coeff_Mul() for term in Add.make_args(fact)]
+    terms = [term.as_coeff_Mul() for term in terms_of(fact)]
     found = [
         (Fraction(int(number.p), int(number.q)), symbol)
         for number, symbol in terms

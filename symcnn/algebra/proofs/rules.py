@@ -8,12 +8,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Integer, Min, Mod
+from sympy import Dummy, Expr, Integer, Min, Mod, default_sort_key
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.whole import Whole, is_switch
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
-from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, subtract
+from symcnn.algebra.quotients.construct import like_terms, multiply, negated, over, replaced, subtract, terms_of
+from symcnn.algebra.quotients.extrema_in import extrema_in
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.min_max import PAIR
@@ -89,7 +90,7 @@ def _by_remainder(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
 
 
 def _by_one_period(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    rests = [term.as_coeff_Mul()[1] for term in Add.make_args(difference)]
+    rests = [term.as_coeff_Mul()[1] for term in terms_of(difference)]
     if not any(isinstance(rest, Quotient | Mod) for rest in rests) or None in map(periodic, rests):
         return None
     ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
@@ -154,22 +155,25 @@ def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
         if below.is_Integer or not facts.is_above_0(below):
             continue
         left = Dummy("left", integer=is_whole(above) and is_whole(below), nonnegative=True)
-        rest = expanded(difference.xreplace({node: over(subtract(above, left), below)}))
-        if len(Add.make_args(rest)) > len(Add.make_args(difference)):
+        rest = expanded(replaced(difference, {node: over(subtract(above, left), below)}))
+        if len(terms_of(rest)) > len(terms_of(difference)):
             continue
         if judged(relation, *bounds(rest, facts.least)):
             return True
         most = subtract(subtract(below, Integer(1)), left)
-        if left.is_integer and judged(relation, *bounds(expanded(rest.xreplace({left: most})), facts.least)):
+        if left.is_integer and judged(relation, *bounds(expanded(replaced(rest, {left: most})), facts.least)):
             return True
     return None
 
 
 def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    switches = [node for node in difference.atoms(Min) if 1 in node.args and len(node.args) == PAIR]
-    if relation not in (">=", ">") or not 0 < len(switches) <= MOST_SWITCHES:
+    if relation not in (">=", ">"):
         return None
-    node = switches[0]
+    least = (node for node in extrema_in(difference) if isinstance(node, Min))
+    switches = [node for node in least if 1 in node.args and len(node.args) == PAIR]
+    if not 0 < len(switches) <= MOST_SWITCHES:
+        return None
+    node = min(switches, key=default_sort_key)
     if not is_switch(node, lambda part: decided(facts, ">=", expanded(part)) is True):
         return None
     cases = (expanded(difference.xreplace({node: Integer(value)})) for value in (0, 1))
@@ -183,7 +187,7 @@ MOST_SWITCHES = 2
 def _without_factor(difference: Expr) -> Expr:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
-    lead = max(Add.make_args(rest), key=lambda term: term.as_coeff_Mul()[1].sort_key())
+    lead = max(terms_of(rest), key=lambda term: term.as_coeff_Mul()[1].sort_key())
     return negated(rest) if lead.as_coeff_Mul()[0] < 0 else rest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Min
+from sympy import Expr, Integer, Min
 
-from symcnn.algebra.quotients.construct import add, multiply, over, subtract
+from symcnn.algebra.quotients.construct import add, multiply, over, subtract, terms_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged, taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -78,7 +78,7 @@ class Whole:
     def split(self, expr: Expr, prove: Prove) -> tuple[Expr, Expr]:
         """An expanded sum as a part that is whole by what is known, and the rest."""
         rest, asked = merged(expr), _Asked(prove, {})
-        exact = add(*(term for term in Add.make_args(rest) if has_power(term) and is_whole_term(term, prove)))
+        exact = add(*(term for term in terms_of(rest) if has_power(term) and is_whole_term(term, prove)))
         rest = subtract(rest, exact)
         for _ in range(_PASSES):
             found = self._found(rest, asked, _DEEPEST)
@@ -93,7 +93,7 @@ class Whole:
 
     def _is_whole(self, rest: Expr, asked: _Asked, deepest: int) -> bool:
         for _ in range(_PASSES):
-            rest = add(*(term for term in Add.make_args(rest) if not is_whole_term(term, asked.prove)))
+            rest = add(*(term for term in terms_of(rest) if not is_whole_term(term, asked.prove)))
             found = self._found(rest, asked, deepest) if deepest else Integer(0)
             if found == 0:
                 break
@@ -102,7 +102,7 @@ class Whole:
 
     def _found(self, expr: Expr, asked: _Asked, deepest: int) -> Expr:
         """Whole sums that make some terms vanish."""
-        return add(*(self._standing_for(term, asked, deepest) for term in Add.make_args(expr)))
+        return add(*(self._standing_for(term, asked, deepest) for term in terms_of(expr)))
 
     def _standing_for(self, term: Expr, asked: _Asked, deepest: int) -> Expr:
         tick()
@@ -137,7 +137,7 @@ def _ratio(term: Expr, lead: Expr) -> Expr:
 
 def leading(expr: Expr) -> Expr | None:
     """The greatest term that is not whole by itself, in an order of SymPy's; None if all are."""
-    terms = [term for term in Add.make_args(expr) if not is_whole(term) and not term.is_Number]
+    terms = [term for term in terms_of(expr) if not is_whole(term) and not term.is_Number]
     return max(terms, key=lambda term: term.sort_key(), default=None)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
+from sympy import Expr, Integer, Max, Min, Mod, Pow
 
 from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.common_factors import over_divisors, without_powers
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, factors_of, multiply, negated, subtract, terms_of
 from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.intervals import ends_of_product, ends_of_sum
 from symcnn.algebra.quotients.laws import Law, is_above_0, is_whole
@@ -52,9 +52,12 @@ def bounds(
     ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers ends.
     """
     given = Given(least, most, shown, {} if known is None else known)
-    terms = Add.make_args(expr)
-    spend(len(terms))
-    rows = (term.as_coeff_Mul() for term in terms)
+    return bounds_of_terms([term.as_coeff_Mul() for term in terms_of(expr)], given)
+
+
+def bounds_of_terms(rows: Collection[tuple[Expr, Expr]], given: Given) -> SymbolicInterval:
+    """The same of the terms of a sum, each a number and what it multiplies."""
+    spend(len(rows))
     return ends_of_sum((number, _product_ends(rest, given)) for number, rest in rows)
 
 
@@ -72,7 +75,7 @@ class Given(NamedTuple):
 
 
 def _product_ends(monomial: Expr, given: Given) -> SymbolicInterval:
-    factors = () if monomial == 1 else Mul.make_args(monomial)
+    factors = () if monomial == 1 else factors_of(monomial)
     return ends_of_product(factors, lambda factor: _factor_ends(factor, given))
 
 
@@ -233,7 +236,7 @@ def _without_divisors(relation: Comparator, difference: Expr, above_0: Above0) -
     """A difference multiplied with its divisors, as long as there are symbols among them, and ``2^-n`` too."""
     if (plainer := without_powers(difference, above_0)) != difference:
         return relation, plainer
-    factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
+    factors = (factor for term in terms_of(difference) for factor in factors_of(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
         return None
     above, below = over_divisors(difference)
@@ -242,7 +245,7 @@ def _without_divisors(relation: Comparator, difference: Expr, above_0: Above0) -
 
 
 def _without_quotient(relation: Comparator, difference: Expr, above_0: Above0) -> tuple[Comparator, Expr] | None:
-    terms = Add.make_args(difference)
+    terms = terms_of(difference)
     quotients = [term for term in terms if isinstance(term, Quotient)]
     others = add(*(term for term in terms if not isinstance(term, Quotient)))
     if relation != ">=" or len(quotients) != 1 or not is_whole(others) or not above_0(quotients[0].denominator):
@@ -270,7 +273,7 @@ def normal(relation: Comparator, left: Expr, right: Expr) -> tuple[Comparator, E
     left, right = apart(add(rest, constant))
     if relation in ("==", "!="):
         left, right = _without_common(left, right)
-    turned = rest == 0 or all(term.could_extract_minus_sign() for term in Add.make_args(rest))
+    turned = rest == 0 or all(term.could_extract_minus_sign() for term in terms_of(rest))
     return MIRRORED[relation] if turned else relation, left, right
 
 
@@ -292,7 +295,7 @@ def apart(difference: Expr) -> tuple[Expr, Expr]:
     ((b, 5), (b, 5))
     """
     constant, rest = difference.as_coeff_Add()
-    terms = Add.make_args(rest)
+    terms = terms_of(rest)
     positive = add(*(term for term in terms if not term.could_extract_minus_sign()))
     negative = add(*(negated(term) for term in terms if term.could_extract_minus_sign()))
     if positive == 0:
@@ -302,7 +305,7 @@ def apart(difference: Expr) -> tuple[Expr, Expr]:
 
 def _share_a_term(left: Expr, right: Expr) -> bool:
     """Whether two sums have a term in common but for its factor: ``T - W + 3 = 4`` is better written ``T = W - 1``."""
-    mine, its = ({term.as_coeff_Mul()[1] for term in Add.make_args(side) if term != 0} for side in (left, right))
+    mine, its = ({term.as_coeff_Mul()[1] for term in terms_of(side) if term != 0} for side in (left, right))
     return bool(mine & its) and not left.is_number
 
 

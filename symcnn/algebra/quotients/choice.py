@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sympy import Add, Basic, Eq, Expr, Ge, Integer, Piecewise, true
+from sympy import Basic, Eq, Expr, Ge, Integer, Piecewise, true
 
 from symcnn.algebra.quotients.code_printing import chosen_in_code
-from symcnn.algebra.quotients.construct import add, negated
+from symcnn.algebra.quotients.construct import add, negated, terms_of
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.formula import Formula, joined
 
@@ -119,7 +119,7 @@ class ChosenValue(Expr):
     def condition(self, convert: Callable[[Expr], Formula]) -> Formula:
         """The comparison, with what is subtracted on the other side."""
         constant, rest = self.args[0].as_coeff_Add()
-        terms = Add.make_args(rest)
+        terms = terms_of(rest)
         above = [term for term in terms if not term.could_extract_minus_sign()]
         below = [negated(term) for term in terms if term.could_extract_minus_sign()]
         word: str = self.relation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, igcd, ilcm, integer_nthroot, together
+from sympy import Expr, Integer, Pow, Rational, igcd, ilcm, integer_nthroot, together
 
-from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.construct import add, factors_of, least_denominator, multiply, terms_of
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.monomials import taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -27,7 +27,7 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     (L, 2)
     """
     sides = expanded(left), expanded(right)
-    found = [taken_apart(term)[1] for side in sides for term in Add.make_args(side) if term != 0]
+    found = [taken_apart(term)[1] for side in sides for term in terms_of(side) if term != 0]
     if len(found) < 2:  # noqa: PLR2004
         return left, right
     whole = ({base: times for base, times in row.items() if times.is_Integer and times > 0} for row in found)
@@ -35,7 +35,7 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     shared = [Pow(base, -times) for base, times in common if base.is_Symbol and is_above_0(base)]
     if not shared:
         return left, right
-    one, other = (add(*(multiply(term, *shared) for term in Add.make_args(side))) for side in sides)
+    one, other = (add(*(multiply(term, *shared) for term in terms_of(side))) for side in sides)
     return one, other
 
 
@@ -58,19 +58,8 @@ def without_fractions(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     scale = least_denominator(*sides)
     if scale == 1 or any(side.has(Quotient) for side in sides):
         return sides
-    one, other = (add(*(multiply(scale, term) for term in Add.make_args(side))) for side in sides)
+    one, other = (add(*(multiply(scale, term) for term in terms_of(side))) for side in sides)
     return one, other
-
-
-def least_denominator(*sums: Expr) -> Expr:
-    """The least number that makes the coefficients of all terms whole.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> least_denominator(make_symbol("W") / 4 + Rational(1, 6))
-    12
-    """
-    numbers = (term.as_coeff_Mul()[0] for total in sums for term in Add.make_args(total))
-    return Integer(ilcm(1, *(number.q for number in numbers if number.is_Rational)))
 
 
 def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
@@ -81,7 +70,7 @@ def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
     >>> without_powers(2**n * P / 2 - 2**n / 2, lambda factor: factor == 2)
     P/2 - 1/2
     """
-    first, *others = (Mul.make_args(term) for term in Add.make_args(expr))
+    first, *others = (factors_of(term) for term in terms_of(expr))
     shared = {factor for factor in first if factor.is_Pow and not factor.exp.is_number}.intersection(*others)
     if not shared or not all(is_above_0(factor.base) for factor in shared):
         return expr
@@ -96,10 +85,10 @@ def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
     >>> over_divisors(F / L + 1 / (2 * F * L**2))
     (2*F**2*L + 1, 2*F*L**2)
     """
-    terms = Add.make_args(expr)
+    terms = terms_of(expr)
     spend(len(terms))
     powers: dict[Expr, Expr] = {}
-    for factor in (factor for term in terms for factor in Mul.make_args(term) if factor.is_Pow):
+    for factor in (factor for term in terms for factor in factors_of(term) if factor.is_Pow):
         base, exponent = factor.args
         if is_whole(factor):
             continue
@@ -146,7 +135,7 @@ def _parted(term: Expr) -> _Parted:
     number, rest = term.as_coeff_Mul()
     above: list[Expr] = []
     below: dict[Expr, int] = {}
-    for factor in Mul.make_args(rest):
+    for factor in factors_of(rest):
         base, exponent = factor.as_base_exp()
         if not (exponent.is_Integer and exponent < 0):
             above.append(factor)
@@ -161,7 +150,7 @@ def _parted(term: Expr) -> _Parted:
 def _content(total: Expr) -> tuple[Expr, dict[Expr, int]]:
     """What all terms of a sum share: a number, and factors with their powers, the last of which is the sum left."""
     number, rest = total.primitive()
-    rows = (dict(factor.as_base_exp() for factor in Mul.make_args(term)) for term in rest.args)
+    rows = (dict(factor.as_base_exp() for factor in factors_of(term)) for term in rest.args)
     found = {base: int(times) for base, times in shared_powers(rows).items() if not base.is_Rational}
     divisor = multiply(*(Pow(base, -times) for base, times in found.items()))
     return number, {**found, add(*(multiply(term, divisor) for term in rest.args)): 1}
@@ -183,7 +172,7 @@ def root(expr: Expr) -> Expr:
     if expr.is_Add or expr.is_Number:
         return expr
     coefficient, rest = expr.as_coeff_Mul()
-    powers = [factor.as_base_exp() for factor in Mul.make_args(rest)]
+    powers = [factor.as_base_exp() for factor in factors_of(rest)]
     if not all(exponent.is_Integer and is_whole(base) for base, exponent in powers):
         return expr
     shared = gcd(*(int(exponent) for _, exponent in powers))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Expr, Max, Min
+from sympy import Expr, Max, Min
 
-from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.construct import add, multiply, subtract, terms_of
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.quotients.quotient import Quotient
@@ -29,7 +29,7 @@ def judged_apart(difference: Expr, decide: Decide) -> bool | None:
     >>> judged_apart(Max(K, W) - K, Symbolic().decide), judged_apart(Min(K, W) - K, Symbolic().decide)
     (True, None)
     """
-    for term in Add.make_args(difference):
+    for term in terms_of(difference):
         times, extremum = term.as_coeff_Mul()
         if isinstance(extremum, Min | Max):
             rest = subtract(difference, term)
@@ -49,7 +49,7 @@ def judged_in_order(relation: Comparator, a: Expr, b: Expr, put: Callable[[Expr]
     """
     more, less = (a, b) if relation == ">=" else (b, a)
     difference = expanded(subtract(put(more), put(less)))
-    parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]
+    parts = [(term, *term.as_coeff_Mul()) for term in terms_of(difference)]
     quotients = [part for part in parts if isinstance(part[2], Quotient)]
     for (gain, times, first), (loss, less_times, second) in permutations(quotients, 2):
         (above, below), (other_above, other_below) = first.args, second.args

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sympy import Add, Dummy, Expr, Max, Min
+from sympy import Dummy, Expr
 
-from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
-from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.bounds import Given, bounds_of_terms, lowest, outer_ends
+from symcnn.algebra.quotients.construct import add, like_terms, replaced, terms_of
+from symcnn.algebra.quotients.extrema_in import extrema_in
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.symbol import symbols_of
@@ -27,7 +28,7 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     >>> bound_of_growing(S*W - S, {})
     0
     """
-    terms = Add.make_args(expr)
+    terms = terms_of(expr)
     if len(terms) > most:
         return None
     falling = {term for term in terms if term.could_extract_minus_sign()}
@@ -36,23 +37,23 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
         return None
     every = {symbols_of(term) for term in terms}
     lows = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in frozenset().union(*every)}
-    shifted, ends = _sum_from_0_on(expr, lows)
-    if len(Add.make_args(shifted)) > most:
-        return None
-    return bounds(shifted, *_known_of(ends))[0]
+    shifted, given = _sum_from_0_on(expr, lows)
+    return None if len(shifted) > most else bounds_of_terms(shifted, given)[0]
 
 
-def _sum_from_0_on(expr: Expr, lows: Mapping[Expr, SymbolicInterval]) -> tuple[Expr, Mapping[Expr, SymbolicInterval]]:
-    """A sum of what its symbols are beyond their least values, multiplied out, and the ends of what stands in it.
+def _sum_from_0_on(expr: Expr, lows: Mapping[Expr, SymbolicInterval]) -> tuple[list[tuple[Expr, Expr]], Given]:
+    """The terms of a sum of what its symbols are beyond their least values, and what is known of what stands in it.
 
     Sums that are compared share their terms, so each term is done once.
     """
     parts = [
-        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in symbols_of(term)))
-        for term in Add.make_args(expr)
+        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in symbols_of(term))) for term in terms_of(expr)
     ]
     ends = {own: found for _, inside in parts for own, found in inside.items()}
-    return add(*(shifted for shifted, _ in parts)), ends
+    counts = like_terms(shifted for shifted, _ in parts)
+    low = {symbol: end for symbol, (end, _) in ends.items() if end is not None}
+    high = {symbol: end for symbol, (_, end) in ends.items() if end is not None}
+    return [(number, rest) for rest, number in counts.items() if number != 0], Given(low, high, None, {})
 
 
 @lru_cache(5_000)
@@ -62,22 +63,15 @@ def _from_0_on(term: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tu
     A symbol stands for each least or greatest value in it; the numbers between which that lies are returned, for SymPy
     would compare all values of one that is built anew.
     """
-    nodes = {node: _rest(node) for node in term.atoms(Min, Max)}
+    nodes = {node: _rest(node) for node in extrema_in(term)}
     more = {symbol: add(_rest(symbol), ends[0]) for symbol, ends in lows if ends[0] is not None}
-    shifted = expanded(term.xreplace(nodes).xreplace(more))
+    shifted = expanded(replaced(term, {**nodes, **more}))
     known = dict(lows)
     return shifted, {own: _extremum_ends(node, known) for node, own in nodes.items() if own in shifted.free_symbols}
 
 
 def _extremum_ends(extremum: Expr, lows: Mapping[Expr, SymbolicInterval]) -> SymbolicInterval:
-    parts = (_sum_from_0_on(part, lows) for part in extremum.args)
-    return outer_ends(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
-
-
-def _known_of(ends: Mapping[Expr, SymbolicInterval]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
-    """The least values that are known, and the greatest."""
-    lows = {symbol: low for symbol, (low, _) in ends.items() if low is not None}
-    return lows, {symbol: high for symbol, (_, high) in ends.items() if high is not None}
+    return outer_ends(extremum, [bounds_of_terms(*_sum_from_0_on(part, lows)) for part in extremum.args])
 
 
 @lru_cache(1_000)

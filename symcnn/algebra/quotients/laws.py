@@ -10,9 +10,18 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol
+from sympy import Dummy, Expr, Integer, Max, Min, Mod, Pow, Symbol
 
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, over, subtract
+from symcnn.algebra.quotients.construct import (
+    add,
+    divide_terms,
+    factors_of,
+    least_denominator,
+    multiply,
+    over,
+    subtract,
+    terms_of,
+)
 from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.support.budget import tick
@@ -49,7 +58,7 @@ def simplify(fraction: Fraction) -> Rewritten:
     whole: Expr = Integer(0)
     rest: Fraction | None = fraction
     while rest is not None:
-        tick(len(Add.make_args(rest.numerator)))
+        tick(len(terms_of(rest.numerator)))
         for law in LAWS:
             rewritten = law.apply(rest)
             if rewritten is not None:
@@ -86,7 +95,7 @@ def is_above_0(expr: Expr) -> bool:
         return bool(expr.is_positive)
     more = {symbol: _from_least(symbol) for symbol in expr.free_symbols if symbol.is_nonnegative}
     low, rest = expanded(expr.xreplace(more)).as_coeff_Add()
-    for term in Add.make_args(rest):
+    for term in terms_of(rest):
         coefficient, factor = term.as_coeff_Mul()
         if not coefficient.is_nonnegative or not factor.is_nonnegative:
             return False
@@ -118,7 +127,7 @@ def _unit(fraction: Fraction) -> Rewritten | None:
 
 def _turned(fraction: Fraction) -> Rewritten | None:
     numerator, denominator = fraction
-    if all(factor.is_positive for factor in Mul.make_args(denominator)) or not denominator.is_negative:
+    if all(factor.is_positive for factor in factors_of(denominator)) or not denominator.is_negative:
         return None
     return Integer(0), Fraction(multiply(Integer(-1), numerator), multiply(Integer(-1), denominator))
 
@@ -126,8 +135,13 @@ def _turned(fraction: Fraction) -> Rewritten | None:
 def _clear(fraction: Fraction) -> Rewritten | None:
     """``floor((a/q)/b)``: bring the terms over one denominator and expand them."""
     numerator, denominator = fraction
-    cleared, below = expanded(numerator).as_numer_denom() if _has_fraction(numerator) else (numerator, Integer(1))
-    cleared = expanded(cleared)
+    cleared: Expr = expanded(numerator)
+    below: Expr = Integer(1)
+    if _has_fraction(cleared):
+        below = least_denominator(cleared)
+        scaled = multiply(below, cleared)
+        cleared, below = cleared.as_numer_denom() if _has_fraction(scaled) else (scaled, below)
+        cleared = expanded(cleared)
     if below != 1 or cleared != numerator:
         return Integer(0), Fraction(cleared, expanded(multiply(denominator, below)))
     return None
@@ -139,9 +153,9 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
     if denominator.is_Add:
         return _multiples_of_sum(numerator, denominator)
     out, stay = [], []
-    needed = {factor for factor in Mul.make_args(denominator) if factor.is_Symbol}
-    for term in Add.make_args(numerator):
-        bases = needed and {factor.base if factor.is_Pow else factor for factor in Mul.make_args(term)}
+    needed = {factor for factor in factors_of(denominator) if factor.is_Symbol}
+    for term in terms_of(numerator):
+        bases = needed and {factor.base if factor.is_Pow else factor for factor in factors_of(term)}
         whole, rest = _divided(term, denominator) if needed <= bases else (Integer(0), term)
         out.append(whole)
         stay.append(rest)
@@ -153,14 +167,14 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
 
 def _multiples_of_sum(numerator: Expr, denominator: Expr) -> Rewritten | None:
     """A whole multiple of a sum leaves if that makes the numerator shorter."""
-    terms = Add.make_args(numerator)
+    terms = terms_of(numerator)
     lead = denominator.args[-1]
     for term in terms:
         ratio = over(term, lead)
         if ratio.is_Number or not is_whole(ratio):
             ratio = ratio if ratio.is_Integer else Integer(0)
         rest = subtract(numerator, expanded(multiply(ratio, denominator))) if ratio != 0 else numerator
-        if len(Add.make_args(rest)) < len(terms) or rest == 0:
+        if len(terms_of(rest)) < len(terms) or rest == 0:
             return ratio, Fraction(rest, denominator)
     return None
 
@@ -181,19 +195,19 @@ def _divided(term: Expr, denominator: Expr) -> tuple[Expr, Expr]:
 
 def _common_factor(fraction: Fraction) -> Rewritten | None:
     numerator, denominator = fraction
-    content, factors = denominator.as_coeff_Mul()[0], Mul.make_args(denominator)
+    content, factors = denominator.as_coeff_Mul()[0], factors_of(denominator)
     if has_power(denominator):
         content, exponents = taken_apart(denominator)
         factors = tuple(Pow(base, exponent) for base, exponent in exponents.items())
     common = int(content) if content.is_Integer else 1
     if common != 1:
-        for term in Add.make_args(numerator):
+        for term in terms_of(numerator):
             coefficient = term.as_coeff_Mul()[0]
             common = gcd(common, int(coefficient)) if coefficient.is_Integer else 1
     shared: Expr = Integer(common)
     if common == 1 and not denominator.is_Integer:
         for factor in factors:
-            if factor.is_positive and all(is_whole(merged(over(term, factor))) for term in Add.make_args(numerator)):
+            if factor.is_positive and all(is_whole(merged(over(term, factor))) for term in terms_of(numerator)):
                 shared = factor
                 break
     if shared == 1 or numerator == 0:
@@ -208,7 +222,7 @@ def _constant_below(fraction: Fraction) -> Rewritten | None:
         return None
     constant, others = numerator.as_coeff_Add()
     step = 0
-    for term in Add.make_args(others):
+    for term in terms_of(others):
         coefficient, rest = term.as_coeff_Mul()
         if not coefficient.is_Integer or not is_whole(rest):
             return None
@@ -225,11 +239,11 @@ def _one_less(fraction: Fraction) -> Rewritten | None:
     constant, others = numerator.as_coeff_Add()
     if constant != -1 or denominator.is_Integer:
         return None
-    for factor in Mul.make_args(denominator):
+    for factor in factors_of(denominator):
         left = over(denominator, factor)
         if factor.is_positive and is_whole(factor) and is_whole(left) and left.is_positive:
             steps = divide_terms(others, factor)
-            if all(is_whole(term) for term in Add.make_args(steps)):
+            if all(is_whole(term) for term in terms_of(steps)):
                 return Integer(0), Fraction(add(steps, Integer(-1)), left)
     return None
 
@@ -243,7 +257,7 @@ def _powers(fraction: Fraction) -> Rewritten | None:
 def _nested(fraction: Fraction) -> Rewritten | None:
     """One quotient inside a sum of whole terms joins the outer one."""
     numerator, denominator = fraction
-    terms = Add.make_args(numerator)
+    terms = terms_of(numerator)
     inner = [term for term in terms if getattr(term, "is_Quotient", False)]
     if len(inner) != 1 or not all(is_whole(term) for term in terms):
         return None
@@ -256,8 +270,8 @@ def _nested(fraction: Fraction) -> Rewritten | None:
 
 
 def _has_fraction(expr: Expr) -> bool:
-    for term in Add.make_args(expr):
-        for factor in Mul.make_args(term):
+    for term in terms_of(expr):
+        for factor in factors_of(term):
             if (factor.is_Rational and not factor.is_Integer) or (factor.is_Pow and not is_whole(factor)):
                 return True
             if factor.is_Add and _has_fraction(factor):

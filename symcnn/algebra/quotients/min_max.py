@@ -6,9 +6,10 @@ from math import gcd
 from operator import ge, le
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Max, Min, Mul
+from sympy import Expr, Integer, Max, Min, Mul
 
-from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
+from symcnn.algebra.quotients.construct import add, factors_of, like_terms, multiply, subtract, terms_of
+from symcnn.algebra.quotients.extrema_in import EXTREMA, extrema_in
 from symcnn.algebra.quotients.laws import Law, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.multiplying_out import expanded
@@ -115,7 +116,7 @@ def _nested(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """Values in which extremes of the same kind are flattened, also those with a summand or a positive factor."""
     found: list[Expr] = []
     for value in values:
-        inner = next((term for term in Add.make_args(value) if _is_multiple_of(kind, term)), None)
+        inner = next((term for term in terms_of(value) if _is_multiple_of(kind, term)), None)
         if inner is None:
             found.append(value)
             continue
@@ -170,7 +171,7 @@ def both_values(total: Expr) -> Expr:
     >>> both_values(3*z*Max(x, y) + 3*z*Min(x, y) + Max(x, z))
     3*x*z + 3*y*z + Max(x, z)
     """
-    factors = [(term, factor) for term in Add.make_args(total) for factor in Mul.make_args(term)]
+    factors = [(term, factor) for term in terms_of(total) for factor in factors_of(term)]
     if not any(isinstance(node, Min) for _, node in factors):
         return total  # as most sums are, such as those with widths rounded up to a least one
     greater = [(term.as_coeff_Mul()[1], node) for term, node in factors if isinstance(node, Max)]
@@ -193,19 +194,20 @@ def both_values_inside(total: Expr) -> Expr:
     """
     nested = [
         (term, node)
-        for term in Add.make_args(total)
-        for factor in Mul.make_args(term)
-        for inner in Add.make_args(factor)
-        for node in Mul.make_args(inner)
-        if isinstance(node, Min | Max)
+        for term in terms_of(total)
+        for factor in factors_of(term)
+        for inner in terms_of(factor)
+        for node in factors_of(inner)
+        if isinstance(node, EXTREMA)
     ]
     pairs = {frozenset(node.args) for _, node in nested if isinstance(node, Min)}
     pairs &= {frozenset(node.args) for _, node in nested if isinstance(node, Max)}
     if not pairs:
         return both_values(total)
     held = {term for term, node in nested if frozenset(node.args) in pairs}
-    opened = both_values(add(*(expanded(term) if term in held else term for term in Add.make_args(total))))
-    return both_values(total) if any(frozenset(node.args) in pairs for node in opened.atoms(Min)) else opened
+    opened = both_values(add(*(expanded(term) if term in held else term for term in terms_of(total))))
+    least = (node for node in extrema_in(opened) if isinstance(node, Min))
+    return both_values(total) if any(frozenset(node.args) in pairs for node in least) else opened
 
 
 PAIR = 2
@@ -213,7 +215,7 @@ PAIR = 2
 
 def distributed(numerator: Expr) -> tuple[Extremum, list[Expr]] | None:
     """A numerator as a least or greatest value of sums, since rounding keeps the order of quotients."""
-    for term in Add.make_args(numerator):
+    for term in terms_of(numerator):
         coefficient, extreme = term.as_coeff_Mul()
         if isinstance(extreme, Min | Max) and len(extreme.args) <= MOST:
             others = subtract(numerator, term)
@@ -231,7 +233,7 @@ def remaining(numerator: Expr, denominator: Expr) -> Expr:
     W + 3
     """
     kept = []
-    for term in Add.make_args(expanded(numerator)):
+    for term in terms_of(expanded(numerator)):
         coefficient, rest = term.as_coeff_Mul()
         if denominator.is_Integer and coefficient.is_Integer and is_whole(rest):
             coefficient %= denominator

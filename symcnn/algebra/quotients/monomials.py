@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Mul, Pow
+from sympy import Expr, Integer, Pow
 
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, factors_of, multiply, negated, subtract, terms_of
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ def has_power(expr: Expr) -> bool:
     """Whether some exponent in a sum of products is more than a number."""
     return any(
         factor.is_Pow and not factor.exp.is_Number
-        for term in Add.make_args(expr)
+        for term in terms_of(expr)
         if not term.is_Atom
-        for factor in Mul.make_args(term)
+        for factor in factors_of(term)
     )
 
 
@@ -33,7 +33,7 @@ def taken_apart(term: Expr) -> tuple[Expr, dict[Expr, Expr]]:
     """
     coefficient, rest = term.as_coeff_Mul()
     exponents: dict[Expr, Expr] = {}
-    factors = Mul.make_args(rest)
+    factors = factors_of(rest)
     spend(len(factors))
     for factor in factors:
         if factor == 1:
@@ -55,12 +55,12 @@ def merged(expr: Expr) -> Expr:
     """A sum of products in which powers of one base are one power without a number in its exponent."""
     if not has_power(expr):
         return expr
-    return add(*(put_together(*taken_apart(term)) for term in Add.make_args(expr)))
+    return add(*(put_together(*taken_apart(term)) for term in terms_of(expr)))
 
 
 def tidied(expr: Expr) -> Expr:
     """A sum of products in which powers of one base are one power, as it is best read."""
-    return add(*(gathered(term) for term in Add.make_args(merged(expr)))) if has_power(expr) else expr
+    return add(*(gathered(term) for term in terms_of(merged(expr)))) if has_power(expr) else expr
 
 
 def gathered(expr: Expr) -> Expr:
@@ -78,7 +78,7 @@ def gathered(expr: Expr) -> Expr:
 def power_below(expr: Expr) -> Expr:
     """The powers of numbers by which an expanded sum has to be multiplied so that none stands below the line."""
     most: dict[Expr, Expr] = {}
-    for term in Add.make_args(expr):
+    for term in terms_of(expr):
         for base, exponent in taken_apart(term)[1].items():
             if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():
                 known = most.get(base, Integer(0))

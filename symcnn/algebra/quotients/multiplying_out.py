@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import product
 from math import comb, prod
 
-from sympy import Add, Expr, Max, Min, Mod, Mul, expand, preorder_traversal
+from sympy import Expr, Max, Min, Mod, expand, preorder_traversal
 
-from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.construct import add, factors_of, multiply, terms_of
 from symcnn.support.work import spend
 
 MOST_TERMS = 1_000
@@ -29,7 +29,7 @@ def expanded(expr: Expr) -> Expr:
     if not 0 < terms <= MOST_TERMS:
         return expr
     spend(terms)
-    found = [_distributed(term) for term in Add.make_args(expr)]
+    found = [_distributed(term) for term in terms_of(expr)]
     plain = [terms for terms in found if terms is not None]
     return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)
 
@@ -37,11 +37,11 @@ def expanded(expr: Expr) -> Expr:
 def _distributed(term: Expr) -> list[Expr] | None:
     """A product of powers of symbols and nodes and of sums of such, multiplied out; None where SymPy has to do it."""
     coefficient, others = term.as_coeff_Mul()
-    factors = [(factor, _times(factor)) for factor in Mul.make_args(others)]
-    sums = [Add.make_args(factor.as_base_exp()[0]) for factor, times in factors for _ in range(times)]
+    factors = [(factor, _times(factor)) for factor in factors_of(others)]
+    sums = [terms_of(factor.as_base_exp()[0]) for factor, times in factors for _ in range(times)]
     rest = [factor for factor, times in factors if not times]
     below = [factor for factor, times in factors if times < 0]
-    parts = [part for addends in sums for addend in addends for part in Mul.make_args(addend)]
+    parts = [part for addends in sums for addend in addends for part in factors_of(addend)]
     if not all(map(_is_plain, rest)) or not all(map(_is_plain, parts)):
         return None
     if below and (len(below) > 1 or not all(part.is_Integer for part in (coefficient, *parts) if part.is_Rational)):
@@ -76,7 +76,7 @@ def _is_multiplied_out(expr: Expr) -> bool:
 
 
 def _has_product_of_sums(expr: Expr) -> bool:
-    factors = (f for term in Add.make_args(expr) if term.is_Mul or term.is_Pow for f in Mul.make_args(term))
+    factors = (f for term in terms_of(expr) if term.is_Mul or term.is_Pow for f in factors_of(term))
     return any(f.is_Add or (f.is_Pow and f.base.is_Add and f.exp.is_Integer) for f in factors)
 
 

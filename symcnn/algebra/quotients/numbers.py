@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Rational
@@ -23,7 +24,13 @@ def to_sympy(value: Scalar) -> Expr:
     """A number becomes one of SymPy's."""
     if isinstance(value, Expr):
         return value
-    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
+    return _integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
+
+
+@lru_cache(1_000)
+def _integer(value: int) -> Expr:
+    """A whole number; SymPy remembers them too, but is asked through two functions of Python's."""
+    return Integer(value)
 
 
 def to_plain(expr: Expr) -> Scalar:

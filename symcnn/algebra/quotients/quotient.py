@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Derivative, Expr, Float, Integer, Symbol, floor
+from sympy import Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.code_printing import written_in_code
-from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.construct import add, multiply, subtract, terms_of
 from symcnn.algebra.quotients.laws import Fraction, is_above_0, is_whole, simplify
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import ArithmeticMistake
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def _is_exact(expr: Expr) -> bool:
     """Whether no floating point number stands in a sum; quotients never have one."""
-    return all(map(_is_exact_term, Add.make_args(expr)))
+    return all(map(_is_exact_term, terms_of(expr)))
 
 
 @lru_cache(10_000)
@@ -38,7 +38,7 @@ def _upturned(fraction: Fraction) -> Fraction | None:
     So there is one form of ``⌊-a/b⌋`` and ``-⌈a/b⌉``, whose numerator has no minus before every symbol.
     """
     numerator, denominator = fraction
-    terms = Add.make_args(numerator.as_coeff_Add()[1])
+    terms = terms_of(numerator.as_coeff_Add()[1])
     if not all(term.as_coeff_Mul()[0].is_negative for term in terms):
         return None
     if not (is_whole(numerator) and is_whole(denominator) and is_above_0(denominator)):
@@ -123,4 +123,4 @@ def quotients_in(expr: Expr) -> frozenset[Quotient]:
     ['floor(W*floor(W/2)/3)', 'floor(W/2)']
     """
     own = frozenset([expr] if isinstance(expr, Quotient) else [])
-    return own.union(*map(quotients_in, expr.args))
+    return own.union(*(quotients_in(part) for part in expr.args if part.args))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.algebra.quotients.construct import over
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.numbers import to_number
 from symcnn.algebra.quotients.quotient import Quotient
@@ -72,14 +73,14 @@ def _rounded(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
 def _product(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
     """One factor with quotients, and a polynomial whose sign is known."""
     rounded = [factor for factor in expr.args if factor.has(Quotient, Mod)]
-    factor = polynomial_in(expr / rounded[0], unknown) if len(rounded) == 1 else ()
+    factor = polynomial_in(over(expr, rounded[0]), unknown) if len(rounded) == 1 else ()
     if not factor:
         raise NotPolynomial("quotients are multiplied with each other")
-    under, over = envelope(rounded[0], unknown, low)
+    below, above = envelope(rounded[0], unknown, low)
     if len(factor) > 1 and (low is None or low < 0):
         raise NotPolynomial("a quotient is multiplied with the unknown, which may have both signs")
     if all(coefficient >= 0 for coefficient in factor):
-        return times(under, factor), times(over, factor)
+        return times(below, factor), times(above, factor)
     if all(coefficient <= 0 for coefficient in factor):
-        return times(over, factor), times(under, factor)
+        return times(above, factor), times(below, factor)
     raise NotPolynomial("a quotient is multiplied with what may have both signs")

@@ -15,8 +15,8 @@ from symcnn.algebra.forms.exponentials import is_exponential, root_of
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
-from symcnn.algebra.quotients.common_factors import least_denominator, shared_powers
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.common_factors import shared_powers
+from symcnn.algebra.quotients.construct import add, divide_terms, least_denominator, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.min_max import PAIR
 from symcnn.algebra.quotients.multiplying_out import expanded

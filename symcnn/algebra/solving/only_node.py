@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer, Mod, Mul
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
-from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.algebra.quotients.construct import add, multiply, negated, over
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient
@@ -43,7 +43,7 @@ def only_node(difference: Expr, kind: type[Expr], unknown: Symbol) -> OnlyNode:
     others = []
     for term in Add.make_args(difference):
         inside = [part for part in Mul.make_args(term) if isinstance(part, kind) and part.has(unknown)]
-        if len(inside) == 1 and not (share := term / inside[0]).has(unknown):
+        if len(inside) == 1 and not (share := over(term, inside[0])).has(unknown):
             shares.setdefault(inside[0], []).append(share)
         else:
             others.append(term)

@@ -9,8 +9,7 @@ from sympy import Add, Expr, Integer, Poly, PolynomialError, div
 
 from symcnn.algebra.proofs.remainders import residue_of
 from symcnn.algebra.quotients.bounds import MIRRORED, apart, lowest, normal
-from symcnn.algebra.quotients.common_factors import least_denominator
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, least_denominator, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.remainder import Remainder

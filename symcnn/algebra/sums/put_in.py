@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Max, Min, Mod, nan, zoo
 
 from symcnn.algebra.quotients.choice import ChosenValue
+from symcnn.algebra.quotients.construct import rebuilt
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.sums.series import Series
@@ -62,7 +63,7 @@ class _Putting:
         if isinstance(node, Min | Max):
             short = measured(node.func(*args, evaluate=False), MOST_COMPARED)[0] <= MOST_COMPARED
             return node.func(*args, evaluate=short)
-        found = node.func(*args)
+        found = rebuilt(node, args)
         if found in (zoo, nan):
             raise ArithmeticMistake("division by zero")
         return found

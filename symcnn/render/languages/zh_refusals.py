@@ -116,6 +116,7 @@ REFUSALS: Mapping[str, str] = {
     "{} would become {}; it is at least {}": "{} 将变为 {}，至少应为 {}",
     "{} repeats cannot be": "不能重复 {} 次",
     "{} repeats; at most {} layers are derived": "重复 {} 次；最多推导 {} 层",
+    "{} repeats of at least {} layers; at most {} layers are derived": "重复 {} 次，每次至少 {} 层；最多推导 {} 层",
     "the number of repeats must be a whole number": "重复次数必须是整数",
     "this network declares another input than the {} that it gets": "网络声明的输入与得到的 {} 不同",
     "these branches differ in their number of axes": "各分支的轴数不同",
