@@ -192,6 +192,7 @@ class Parametrized:
         values = {**self._values, **{name: self._scope[name] for name in lists}}
         put = {name: replaced(value, read) for name, value in values.items()}
         domain = domain_of([*put.values(), *read.values()], self.limits)
+        declare_brought(domain, self.parameters, {**read, **put})
         for parameter in self.parameters:
             if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
                 put[parameter.symbol] = read[parameter.symbol]

@@ -105,6 +105,11 @@ def test_nothing_is_divided_by_zero(put: Mapping[str, str], value: int) -> None:
         NET.at(**put).at(**{name: value})
 
 
+def test_a_symbol_in_its_own_value_is_as_it_was_declared() -> None:
+    with pytest.raises(errors.ArgumentMistake, match="P must be a whole number >= 3, not 5 − P"):
+        NET.at(P="5 - P")
+
+
 def test_what_is_put_in_for_itself_changes_nothing() -> None:
     same = NET.at(B="B", P="P")
     assert [str(row) for row in same.conditions] == [str(row) for row in NET.conditions]
