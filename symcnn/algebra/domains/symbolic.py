@@ -260,7 +260,7 @@ class Symbolic(AssumingDomain):
             return True
         constant, others = rest.as_coeff_Add()
         is_fraction = not constant.is_Integer and self.facts.is_whole(others)
-        return False if is_fraction or (rest.is_number and not rest.is_Rational) else None
+        return False if is_fraction or (rest.is_number and rest.is_irrational) else None
 
     def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Assume a comparison, or several joined by ``and``, wherever that helps; returns what this says of symbols.

@@ -203,8 +203,10 @@ class Unevaluated(Exact):
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> ShownValue:
         """A sum over ranges, written with one index per axis; over a list, entry by entry."""
         body, *ranges = formula.args
+        indices = {str(index.value) for index in ranges[::2]}
         for place in range(0, len(ranges), 2):
-            entries = evaluate(ranges[place + 1], scope, self) if _is_known(ranges[place + 1], scope) else None
+            is_known = _is_known(ranges[place + 1], scope, indices)
+            entries = evaluate(ranges[place + 1], scope, self) if is_known else None
             if isinstance(entries, Table):
                 rest = (*ranges[:place], *ranges[place + 2 :])
                 inside = Formula(formula.op, (body, *rest), formula.value, formula.span) if rest else body
@@ -236,9 +238,10 @@ class Unevaluated(Exact):
         return value.formula if isinstance(value, Shown) else f.number(value)
 
 
-def _is_known(formula: Formula, scope: Mapping[str, Value]) -> bool:
+def _is_known(extent: Formula, scope: Mapping[str, Value], indices: set[str]) -> bool:
     """Whether a range does not hang on another index of its sum."""
-    return all(str(name.value) in scope for name in formula.names())
+    names = {str(name.value) for name in extent.named()}
+    return names.isdisjoint(indices) and all(name in scope for name in names)
 
 
 def _lettered(fold: Formula) -> Formula:
