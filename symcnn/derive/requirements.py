@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.derive.rule_scope import Rules
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import LayerDefinition, Parameter, Require
 
 
@@ -52,10 +52,12 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
     for parameter in step.parameters:
         value = step.values.get(parameter.symbol)
         is_given = parameter.symbol in step.given
-        if not is_number(value) or not (is_given or is_computed(parameter)):
+        is_list = bool(parameter.length) and isinstance(value, Table)
+        if not (is_list or is_number(value)) or not (is_given or is_computed(parameter)):
             continue
         held = parameter if is_given else by_default(parameter)
-        asked = [condition for entry in entries(value) for condition in _asked_of(entry, held, domain)]
+        numbers = cast("Numbers", value)
+        asked = [condition for entry in entries(numbers) for condition in _asked_of(entry, held, domain)]
         words = Message("{} must be {}", spelled(parameter), needed_words(held)) if asked else ""
         conditions += [StatedCondition(condition, step.name, words) for condition in asked]
     return conditions

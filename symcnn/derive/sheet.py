@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from symcnn import formula as f
 from symcnn.algebra.exact.as_written import INDEX_LETTERS, Unevaluated, shown
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.shown_formula import Shown, given
+from symcnn.algebra.exact.shown_formula import NamedArray, Shown, given
 from symcnn.algebra.exact.values import FILLING
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
@@ -139,16 +139,17 @@ def _is_extension(parameter: Parameter) -> bool:
 def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -> Rules:
     """Every argument as its letter, switches and extensions as their defaults but for one."""
     taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
-    domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
+    fractions = frozenset(parameter.symbol for parameter in layer.parameters if parameter.kind == "real")
+    domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()), fractions=fractions)
     received = letter_volume(letters, "")
     arguments = scope_of(received)
     for parameter in layer.parameters:
         symbol, default = parameter.symbol, parameter.default
         is_switched = symbol == switched.symbol
         if parameter.kind in MERGES and not MERGES[parameter.kind].sizes_agree:
-            arguments[symbol], arguments[SIZES] = _NamedArray("D"), _sizes(letters)
+            arguments[symbol], arguments[SIZES] = NamedArray("D"), _sizes(letters)
         elif parameter.kind == "table" and (is_switched or default is None):
-            arguments[symbol] = _NamedArray(symbol)
+            arguments[symbol] = NamedArray(symbol)
         elif is_switched and switched.word:
             arguments[symbol] = switched.word
         elif is_switched and switched.value is not None:
@@ -200,7 +201,7 @@ def _operation(
     """The operation with one index per axis."""
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
-    arrays: ChainMap[str, Value] = ChainMap({name: _NamedArray(name) for name in read - scope.known}, scope)
+    arrays: ChainMap[str, Value] = ChainMap({name: NamedArray(name) for name in read - scope.known}, scope)
     lines = _lines(layer)
     rows = _abbreviated(layer, letters, scope)
     for rule in lines:
@@ -209,8 +210,8 @@ def _operation(
         value = shown(rule.formula, arrays.new_child({**names}), scope.domain)
         axes = letters if isinstance(value, tuple) else ()
         if axes:
-            arrays[rule.target] = _NamedArray(rule.target, axes)
-        lefts, rights = (_flat([entry]) for entry in (_NamedArray(rule.target, axes)(*_flat(names.values())), value))
+            arrays[rule.target] = NamedArray(rule.target, axes)
+        lefts, rights = (_flat([entry]) for entry in (NamedArray(rule.target, axes)(*_flat(names.values())), value))
         rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
     return _needed([(left, _in_one_group(left, right, scope)) for left, right in rows])
 
@@ -270,27 +271,9 @@ def _abbreviated(layer: LayerDefinition, letters: tuple[str, ...], scope: Rules)
     return rows
 
 
-class _NamedArray:
-    """An array as a function of its indices; one that holds positions has an entry for each axis."""
-
-    def __init__(self, name: str, axes: tuple[str, ...] = ()) -> None:
-        self.names = [f"{name}_{axis}" for axis in axes]
-        self.name = name
-
-    @property
-    def formula(self) -> Formula:
-        """The array itself, where a rule speaks of all of it."""
-        return f.name(self.name)
-
-    def __call__(self, *indices: Shown) -> ShownValue:
-        formulas = tuple(index.formula for index in indices)
-        named = [Shown(Formula("index", formulas, word), None) for word in self.names]
-        return tuple(named) or Shown(Formula("index", formulas, self.name), None)
-
-
 def _sizes(letters: tuple[str, ...]) -> Callable[..., ShownValue]:
     """The sizes of a branch, as a function of its number."""
-    columns = [_NamedArray(letter) for letter in letters]
+    columns = [NamedArray(letter) for letter in letters]
     return lambda branch: tuple(_flat([column(branch) for column in columns]))
 
 

@@ -96,12 +96,12 @@ class Walk:
         self._names: dict[Scalar, Scalar] = {}
         self.names = KnownNames()
 
-    def run(self, scope: dict[str, Value]) -> Derivation:
-        """Carry the walk out."""
+    def run(self, scope: dict[str, Value], given: BlockStep) -> Derivation:
+        """Carry the walk out; what the network is given is held to what its header declares."""
         program = self.library.program
         statements = self.body.statements if self.body else program.statements
         self.names.keep((*scope, *(name for name, _ in parts_of(scope, self.domain))))
-        self.follow(self.unroller.run(statements, scope))
+        self.follow(self.unroller.run(statements, scope, given))
         state = self.unroller.state
         if state is None:
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"

@@ -145,7 +145,8 @@ def replaced(value: Value, read: Mapping[str, Value]) -> Value:
     if not found:
         return value
     rule = {symbol: to_public(cast("Scalar", new)) for symbol, new in found.items()}
-    return to_private(cast("Expr", value).xreplace(rule))  # it has symbols
+    put_in: Callable[..., Expr] = _with_sympy("symcnn.algebra.sums.put_in").put_in
+    return to_private(put_in(value, rule))
 
 
 def _with_own_symbols(value: Expr, symbols: Mapping[str, Expr]) -> Expr:
@@ -196,6 +197,17 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:
     """The symbol of a parameter that has no value."""
     bound = parameter.bound.value if parameter.bound else 1
     return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)  # type: ignore[arg-type]
+
+
+def declare_brought(domain: Exact, parameters: Iterable[tree.Parameter], values: Mapping[str, Value]) -> None:
+    """Let a domain know how the header declares those of its symbols that values brought along."""
+    brought = symbols_in(values.values())
+    for parameter in parameters:
+        listed = values.get(parameter.symbol) if parameter.length else None
+        places = range(1, len(listed) + 1) if isinstance(listed, Table) else ()
+        words = (parameter.symbol, *(entry_name(parameter.symbol, place) for place in places))
+        for word in brought.intersection(words):
+            make_symbol(domain, parameter.replaced(symbol=word, length=""))
 
 
 def make_list(domain: Exact, parameter: tree.Parameter, length: Scalar) -> Value:

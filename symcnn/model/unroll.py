@@ -60,9 +60,12 @@ class Unroller(Calls):
         super().__init__(library, domain, limits)
         self.blocks = OpenBlocks()
 
-    def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
-        """The steps of a whole network whose names have the values in ``scope``."""
-        return self._run(statements, StatementGroup((), scope, Counter(), set(), ChainMap(), 0))
+    def run(
+        self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value], given: BlockStep
+    ) -> Iterator[Step]:
+        """The steps of a whole network whose names have the values in ``scope``; first what these must be."""
+        yield given
+        yield from self._run(statements, StatementGroup((), scope, Counter(), set(), ChainMap(), 0))
 
     def _run(self, statements: tuple[tree.Statement, ...], group: StatementGroup) -> Iterator[Step]:
         for statement in statements:

@@ -15,6 +15,7 @@ from symcnn.errors import ArgumentMistake, SyntaxMistake
 from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
+    declare_brought,
     domain_of,
     in_order,
     make_list,
@@ -191,6 +192,7 @@ class Parametrized:
         values = {**self._values, **{name: self._scope[name] for name in lists}}
         put = {name: replaced(value, read) for name, value in values.items()}
         domain = domain_of([*put.values(), *read.values()], self.limits)
+        declare_brought(domain, self.parameters, {**read, **put})
         for parameter in self.parameters:
             if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
                 put[parameter.symbol] = read[parameter.symbol]
@@ -335,9 +337,10 @@ class Parametrized:
 
     @settled
     def _derivation_domain(self) -> Exact:
-        if all(p.symbol in self._values or p.kind in NO_NUMBERS for p in self.parameters):
-            return domain_of(list(self._values.values()), self.limits)
-        return symbolic_domain(self.limits)
+        is_given = all(p.symbol in self._values or p.kind in NO_NUMBERS for p in self.parameters)
+        domain = domain_of([*self._values.values()], self.limits) if is_given else symbolic_domain(self.limits)
+        declare_brought(domain, self.parameters, self._values)
+        return domain
 
 
 def _rebuild(kind: Callable[..., Any], *made_from: Any) -> Any:

@@ -18,6 +18,7 @@ from symcnn.errors import IllegalSize, Unavailable
 from symcnn.formula import ONE
 from symcnn.model.given_values import to_public
 from symcnn.model.parameters import takes_default
+from symcnn.model.steps import BlockStep
 from symcnn.network.counted import Counted, handed_out
 from symcnn.network.nearby import Nearby
 from symcnn.network.settled import settled
@@ -113,9 +114,15 @@ class Results(Nearby, Counted, Subject):
         for condition in known:
             domain.learn(condition.formula)
         more = limits_of(self._framework)
-        found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
+        found = derive(self._library, self._body, scope, self._given, domain, is_exact=self._is_exact, more=more)
         asked = (*found.conditions, *(row for row in known if row not in found.conditions))
         return found.replaced(conditions=domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked)
+
+    @property
+    def _given(self) -> BlockStep:
+        """The values that somebody put in, each with the kind that its parameter has."""
+        accepted = tuple(map(self._accepted, self.parameters))
+        return BlockStep(accepted, self._scope, frozenset(self._values), self._body.name if self._body else "network")
 
     @property
     def put_in(self) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ import calls
 import designs
 import expressions
 import figures
+import given
 import hangs
 import networks
 import pages
@@ -40,6 +41,13 @@ KINDS = (
         designs.with_phrases("axes", 3),
         recent.check,
     ),
+    Kind(
+        "nested",
+        "blocks in blocks, defaults, own layers, counts from and to symbols against numbers",
+        designs.with_phrases("nested", 3),
+        recent.check,
+    ),
+    Kind("given", "formulas put in for symbols, against numbers put in at once", given.text, given.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),

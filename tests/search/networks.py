@@ -61,7 +61,7 @@ def check(text: str, outcome: Outcome) -> None:
         _refused(text, net, refusal, points(text, _symbols(net), draw, POINTS), outcome)
         return
     outcome.count("derived")
-    _compare(net, page, points(text, symbols, draw, POINTS), outcome)
+    compare(net, page, points(text, symbols, draw, POINTS), outcome)
 
 
 def _symbols(net: symcnn.Network) -> list[str]:
@@ -95,7 +95,7 @@ def _accepted(net: symcnn.Network, point: dict[str, Any]) -> bool:
         return False
 
 
-def _compare(net: symcnn.Network, page: Page, at: list[dict[str, Any]], outcome: Outcome) -> None:
+def compare(net: symcnn.Network, page: Page, at: list[dict[str, Any]], outcome: Outcome) -> None:
     """Points at which all conditions hold, and points at which one is broken."""
     assumed = [text for text in page["assumptions"] if text != "exact"]
     asked, known = _conditions(page, assumed), Closed(page["definitions"])
@@ -207,7 +207,7 @@ def _legal(net: symcnn.Network, page: Page, point: dict[str, Any], whole: dict[s
 
 def _output(net: symcnn.Network, there: symcnn.Network, point: dict[str, Any], outcome: Outcome) -> None:
     """What leaves the network, as Python has it: behind a loop no row says it."""
-    put = {symbol: point[name] for name, symbol in net.symbols.items()}
+    put = {symbol: point[name] for name, symbol in net.open_symbols.items()}
     try:
         mine = tuple(exact(by_hand.value(size, put)) for size in net.output)
     except (ArithmeticError, KeyError, StopIteration, errors.SymcnnError):

@@ -36,6 +36,8 @@ BATCHES = (
     Batch("turns", 10, 1, 11),
     Batch("turns", 30, 1, 12),
     Batch("axes", 30, 1, 7001),
+    Batch("nested", 30, 1, 23),
+    Batch("given", 60, 1, 23),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),

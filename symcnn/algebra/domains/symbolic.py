@@ -260,7 +260,8 @@ class Symbolic(AssumingDomain):
         if is_whole(expr) or self.facts.is_whole(rest := self._split(expanded(expr))[1]):
             return True
         constant, others = rest.as_coeff_Add()
-        return False if not constant.is_Integer and self.facts.is_whole(others) else None
+        is_fraction = not constant.is_Integer and self.facts.is_whole(others)
+        return False if is_fraction or (rest.is_number and rest.is_irrational) else None
 
     def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Assume a comparison, or several joined by ``and``, wherever that helps; returns what this says of symbols.

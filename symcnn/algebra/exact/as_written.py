@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, cast
 from symcnn import formula as f
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.shown_formula import Shown, given
-from symcnn.algebra.exact.values import per_axis
+from symcnn.algebra.exact.folds import FOLDS
+from symcnn.algebra.exact.shown_formula import NamedArray, Shown, given
+from symcnn.algebra.exact.values import Table, per_axis
 from symcnn.formula import Comparator, Extremum, Formula
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
@@ -47,10 +48,17 @@ class Unevaluated(Exact):
 
     enumerates = False
 
-    def __init__(self, inner: Exact | None = None, taken: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        inner: Exact | None = None,
+        taken: frozenset[str] = frozenset(),
+        fractions: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
         self._inner = inner
         self._taken = taken
+        self._fractions = fractions
+        """Letters without a value that may stand for a fraction."""
 
     def index_names(self, letter: str, axes: int) -> list[Formula]:
         """The names of a vector index on each axis."""
@@ -137,22 +145,29 @@ class Unevaluated(Exact):
         return self._rounded("ceiling", numerator, denominator)
 
     def _rounded(self, method: str, numerator: Shown, denominator: Shown) -> Shown:
-        if denominator.literal and denominator.value == 1 and not _divides(numerator.formula):
+        if denominator.literal and denominator.value == 1 and self._is_whole(numerator):
             return numerator
         word = "floor" if method == "floor" else "ceil"
         inside = self.divide(numerator, denominator).formula
         return Shown(f.call(word, inside), self._value(method, numerator, denominator))
 
+    def _is_whole(self, one: Shown) -> bool:
+        """Whether nothing is rounded: neither by how it is written nor by what it comes to."""
+        if _divides(one.formula) or any(str(name.value) in self._fractions for name in one.formula.names()):
+            return False
+        return one.value is None or (self._inner or Exact()).whole(one.value) is True
+
     def remainder(self, a: Shown, b: Shown) -> Shown:
         """``a mod b``."""
         return Shown(Formula("remainder", (a.formula, b.formula)), self._value("remainder", a, b))
 
-    def extremum(self, function: Extremum, values: list[Shown]) -> Shown:
+    def extremum(self, function: Extremum, values: Sequence[Shown | NamedArray]) -> Shown:
         """The least or greatest of some values."""
         formulas = tuple(one.formula for one in values)
-        known = [one.value for one in values if one.value is not None]
+        known = [one.value for one in values if isinstance(one, Shown) and one.value is not None]
         value = self._inner.extremum(function, known) if self._inner and len(known) == len(values) else None
-        return Shown(formulas[0] if len(set(formulas)) == 1 else f.call(function, *formulas), value)
+        is_one = len(set(formulas)) == 1 and isinstance(values[0], Shown)  # and no list, which goes by its name
+        return Shown(formulas[0] if is_one else f.call(function, *formulas), value)
 
     def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
         """Both values and the condition between them, which compares two formulas axis by axis."""
@@ -186,8 +201,18 @@ class Unevaluated(Exact):
         return (self._inner or Exact()).decide(relation, left, right)
 
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> ShownValue:
-        """A sum over ranges, written with one index per axis."""
+        """A sum over ranges, written with one index per axis; over a list, entry by entry."""
         body, *ranges = formula.args
+        indices = {str(index.value) for index in ranges[::2]}
+        for place in range(0, len(ranges), 2):
+            is_known = _is_known(ranges[place + 1], scope, indices)
+            entries = evaluate(ranges[place + 1], scope, self) if is_known else None
+            if isinstance(entries, Table):
+                rest = (*ranges[:place], *ranges[place + 2 :])
+                inside = Formula(formula.op, (body, *rest), formula.value, formula.span) if rest else body
+                name = str(ranges[place].value)
+                each = [evaluate(inside, ChainMap({name: entry}, scope), self) for entry in entries]  # type: ignore[arg-type]
+                return cast("ShownValue", FOLDS[str(formula.value)](self, each))
         inner: ChainMap[str, Value] = ChainMap({}, scope)  # type: ignore[arg-type]  # only read from
         parts: list[Formula] = []
         for index, extent in zip(ranges[::2], ranges[1::2], strict=True):
@@ -199,7 +224,9 @@ class Unevaluated(Exact):
 
         return per_axis(gathered, evaluate(body, inner, self))
 
-    def _index(self, letter: str, extent: ShownValue) -> tuple[ShownValue, list[Formula]]:
+    def _index(self, letter: str, extent: ShownValue | NamedArray) -> tuple[ShownValue, list[Formula]]:
+        if isinstance(extent, NamedArray):  # a list that goes by its name
+            return extent(Shown(f.name(_HELD + letter), None)), [f.name(_HELD + letter), f.call("len", extent.formula)]
         if not isinstance(extent, tuple):
             return Shown(f.name(_HELD + letter), None), [f.name(_HELD + letter), extent.formula]
         names = [f.name(f"{_HELD}{name.value}") for name in self.index_names(letter, len(extent))]
@@ -209,6 +236,12 @@ class Unevaluated(Exact):
     def written(self, value: Shown | int) -> Formula:
         """The formula itself."""
         return value.formula if isinstance(value, Shown) else f.number(value)
+
+
+def _is_known(extent: Formula, scope: Mapping[str, Value], indices: set[str]) -> bool:
+    """Whether a range does not hang on another index of its sum."""
+    names = {str(name.value) for name in extent.named()}
+    return names.isdisjoint(indices) and all(name in scope for name in names)
 
 
 def _lettered(fold: Formula) -> Formula:

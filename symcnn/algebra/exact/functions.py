@@ -58,6 +58,8 @@ def _length(domain: Exact, _axes: int, values: list[Value]) -> Value:
 
 
 def _count(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    if not domain.enumerates and not isinstance(values[0], tuple):
+        return domain.function("count", _flat(values[0]))
     return domain.counted(len(_flat(_sequence(values[0]))))
 
 

@@ -120,7 +120,7 @@ def _power_of_symbols(power: Expr, given: Given) -> SymbolicInterval | None:
     low, high = given.ends(power.exp)
     if (low is None or low < 0) and given.shown is not None and given.shown(power.exp):
         low = Integer(0)
-    lowest_power = _at_least(least, low) if low is not None and low >= 0 and low.is_Integer else Integer(0)
+    lowest_power = _at_least(least, Integer(low.__floor__())) if low is not None and low >= 0 else Integer(0)
     if high is not None and high <= 0:
         return lowest_power, _raised(least, high) or Integer(1)
     return lowest_power, _raised(most, high)
