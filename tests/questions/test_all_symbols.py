@@ -18,7 +18,7 @@ ANSWERS: tuple[tuple[str, str, str, str], ...] = (
         "input(W, H, T, 3); C: conv(3, 8)",
         "units <= 100",
         "W",
-        "3 ≤ W ≤ ⌊25/((2H − 4)(T − 2))⌋ + 2 if H ≥ 3 and T ≥ 3",
+        "3 ≤ W ≤ ⌊25/(2(H − 2)(T − 2))⌋ + 2 if H ≥ 3 and T ≥ 3",
     ),
     (
         "input(W, H, 3); maxpool(2); C: conv(3, 8)",

@@ -235,9 +235,8 @@ class Symbolic(AssumingDomain):
             return None
         answer = self.facts.judges(relation, difference)
         if answer is None and asked in (">=", "<="):
-            answer = judged_apart(difference, self.decide)
-            if answer is None:
-                answer = judged_in_order(asked, a, b, self.facts.put, self.decide)
+            apart = judged_apart(difference, self.decide)
+            answer = apart if apart is not None else judged_in_order(asked, a, b, self.facts.put, self.decide)
         if answer is None and self.facts.whole and (settled := expanded(self._settled(difference))) != difference:
             return self.facts.judges(relation, settled)
         return answer

@@ -201,4 +201,12 @@ TOOLS: Mapping[str, str] = {
     "narrower bounds help; with bounds for the last unknown too, all are tried where nothing else is open": "缩小范围即可；若最后一个未知量也有范围，且没有其他未定之处，则全部试遍",
     "narrower bounds help, or a larger --seconds": "可收紧范围，或加大 --seconds",
     "{} of {} points could be tried in the time given": "限时内试了 {} 个点，共 {} 个",
+    "--port 0 takes a free one": "--port 0 取空闲的端口",
+    "port {} cannot be served: {}": "端口 {} 不能使用：{}",
+    "npm is not installed": "未安装 npm",
+    "the playground is built with npm, which comes with Node.js": "演练场由 npm 构建，npm 随 Node.js 提供",
+    "the playground could not be built: {} failed": "演练场未能构建：{} 失败",
+    "there is no playground in {}": "{} 中没有演练场",
+    "symcnn play --build makes it, with npm": "symcnn play --build 用 npm 构建",
+    "--folder takes another place": "--folder 可指定其他位置",
 }
