@@ -219,10 +219,16 @@ class _OutputUse:
         left, is_apart = nowhere, not any(count.around for count in self._counts.all)
         for source, (when, _) in unread.items():
             while (rest := self._decisions.both(left, when)) != NEVER:
-                box = self._decisions.greatest_box(nowhere if is_apart else when, self._decisions.any_box(rest))
+                box = self._decisions.greatest_box(nowhere if is_apart else when, self._box_in(when, rest))
                 left = self._decisions.both(left, self._decisions.opposite(self._decisions.inside(box)))
                 found += self._stated(source, box)
         return found
+
+    def _box_in(self, when: int, rest: int) -> ValueRanges:
+        """A box in which a function holds that meets the rest of it, of few numbers where it hangs on few."""
+        box = self._decisions.any_box(when)
+        meets = self._decisions.both(self._decisions.inside(box), rest) != NEVER
+        return box if meets else self._decisions.any_box(rest)
 
     def _is_written_once(self, source: int) -> bool:
         """Whether no other layer stands at the same place of the text: a turn may be derived by itself."""
