@@ -45,6 +45,10 @@ FOLDS: Mapping[str, FoundByLayer] = {OF_INPUTS: of_inputs, "training_macs": of_t
 """Quantities of a layer that hang on the layers around it."""
 
 
+class _DiffersByTurn(Exception):  # noqa: N818 - an answer, not a mistake
+    """A layer has weights in some turns of a loop alone."""
+
+
 class _Sources:
     """Whether layers have weights before them, in the first turn of the loops around them and in later ones.
 
@@ -64,7 +68,10 @@ class _Sources:
         if found is None:
             return None
         entering, inside = found
-        branches = [self._of_branch(place, number, formula) for number, formula in enumerate(entering)]
+        try:
+            branches = [self._of_branch(place, number, formula) for number, formula in enumerate(entering)]
+        except _DiffersByTurn:
+            return None
         known = [one for one in branches if one is not None]
         return self._domain.sum([*known, self._in_turns(place, inside, {})]) if len(known) == len(branches) else None
 
@@ -156,8 +163,22 @@ class _Sources:
     def _leaves(self, place: int, given: Mapping[str, bool]) -> Scalar:
         """Whether what a layer hands on has come through weights; of a loop that nobody is in, in its first turn."""
         turns = tuple((name, given.get(name, True)) for name in self._around(place))
-        trained = self._derivation.layers[place].own.get("params")
-        return 1 if trained is not None and trained != 0 else self._is_needed(place, turns)
+        trained = self._trained(place)
+        return 1 if trained == 1 else self._any([trained, self._is_needed(place, turns)])
+
+    def _trained(self, place: int) -> Scalar:
+        """1 where a layer has weights, else 0; only a layer of an author's own may have some for some values alone."""
+        layer = self._derivation.layers[place]
+        trained = layer.own.get("params")
+        if trained is None or trained == 0:
+            return 0
+        around = self._derivation.around(place)
+        domain = around[-1].domain if around else self._domain
+        if layer.step.layer.span.source.is_prelude or domain.decide(">", trained, 0):
+            return 1
+        if any(domain.put(trained, {loop.index: loop.first}) != trained for loop in around):
+            raise _DiffersByTurn
+        return domain.extremum("min", [1, trained])
 
     def _around(self, place: int) -> list[str]:
         return [loop.name for loop in self._loops(place)]
