@@ -139,7 +139,7 @@ def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Frac
     for often, rounding in (*product(_OFTEN, TO_WIDTHS), (1, TO_QUARTERS)):
         share = rounding.share(places, [Fraction(value, often) for value in values])
         if share:
-            return rounding.text(times(share, symbol), often)
+            return rounding.text(share, symbol, often)
     return None
 
 
@@ -157,7 +157,7 @@ def _at_least(symbol: str, places: Sequence[int], values: Sequence[int | Fractio
             if all(
                 max(least, rounding.of(share * place)) == value for place, value in zip(places, values, strict=True)
             ):
-                return f"max({least}, {rounding.text(times(share, symbol))})"
+                return f"max({least}, {rounding.text(share, symbol)})"
     return None
 
 
@@ -176,7 +176,7 @@ def _rounded(symbol: str, places: Sequence[int], values: Sequence[int | Fraction
         share = rounding.share(places, [value - more for value in values])
         if share:
             rounds_first = share * places[0] != values[0] - more
-            text = rounding.text(times(share, symbol)) + ("", " + 1", " - 1")[more]
+            text = rounding.text(share, symbol) + ("", " + 1", " - 1")[more]
             found.append((rounds_first, share.denominator, text))
     return min(found)[-1] if found else None
 

@@ -37,13 +37,13 @@ class Rounding(NamedTuple):
         }
         return self.multiple * ways[self.way]
 
-    def text(self, share: str, often: int = 1) -> str:
-        """A share rounded, ``often`` times, in the language; ``share`` is a product such as ``3*D/4`` or ``t*D``.
+    def text(self, share: Fraction, symbols: str, often: int = 1) -> str:
+        """A share of a symbol, or of a product of symbols, rounded, ``often`` times, in the language.
 
-        >>> Rounding(8, "tenths").text("3*K/4", 6)
+        >>> Rounding(8, "tenths").text(Fraction(3, 4), "K", 6)
         '48*max(floor(3*K/32 + 1/2), ceil(27*K/320))'
         """
-        near, least = _over(share, Fraction(1, self.multiple)), _over(share, Fraction(9, 10 * self.multiple))
+        near, least = (times(share * part / self.multiple, symbols) for part in (1, Fraction(9, 10)))
         ways = {
             _TENTHS: f"max(floor({near} + 1/2), ceil({least}))",
             _NEAREST: f"floor({near} + 1/2)",
@@ -78,18 +78,6 @@ TO_QUARTERS = Rounding(2, _TENTHS)
 TO_MULTIPLES = tuple(Rounding(multiple, way) for way in (_NEAREST, _DOWN, _UP) for multiple in _MULTIPLES)
 TO_NEAREST = Rounding(1, _NEAREST)
 TO_WHOLE = (Rounding(1, _UP), TO_NEAREST, Rounding(1, _DOWN))
-
-
-def _over(share: str, part: Fraction) -> str:
-    """A part of a product of a number and symbols, with one number above and one below.
-
-    >>> _over("3*K/4", Fraction(9, 80)), _over("t*D", Fraction(1, 8))
-    ('27*K/320', 't*D/8')
-    """
-    above, _, below = share.partition("/")
-    head, star, rest = above.partition("*")
-    number, symbols = (int(head), rest) if head.isdigit() and star else (1, above)
-    return times(part * Fraction(number, int(below or 1)), symbols)
 
 
 def times(ratio: Fraction, symbol: str) -> str:

@@ -64,7 +64,7 @@ class BlockParameter(NamedTuple):
     @property
     def formula(self) -> str:
         """What stands in the place of the number."""
-        return self.rounding.text(f"{self.symbol}*D") if self.rounding else self.symbol
+        return self.rounding.text(Fraction(1), f"{self.symbol}*D") if self.rounding else self.symbol
 
     @property
     def kind(self) -> str:
@@ -207,7 +207,7 @@ def _rounded(column: tuple[PlainNumber | None, ...], symbol: str, bases: tuple[P
     for rounding in TO_WIDTHS:
         share = rounding.share(*zip(*pairs, strict=True))
         if share and share <= _LARGEST_FACTOR and share.denominator <= _LARGEST_FACTOR:
-            return rounding.text(times(share, symbol))
+            return rounding.text(share, symbol)
     return None
 
 

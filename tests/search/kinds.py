@@ -19,34 +19,20 @@ import relations
 import several
 from outcome import Kind
 
+
+def _of_phrases(name: str, words: str, count: int) -> Kind:
+    """Networks with so many phrases of a kind, in symbols against numbers."""
+    return Kind(name, words, designs.with_phrases(name, count), recent.check)
+
+
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
     Kind("designs", "networks as authors write them, in symbols against numbers", designs.text, networks.check),
     Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
-    Kind(
-        "recent",
-        "choices, labels, turns, merges with arguments against numbers",
-        designs.with_phrases("recent", 3),
-        recent.check,
-    ),
-    Kind(
-        "turns",
-        "repeats in one another, turns that are not alike against numbers",
-        designs.with_phrases("turns", 2),
-        recent.check,
-    ),
-    Kind(
-        "axes",
-        "axes by their letters, windows, samples, folds against numbers",
-        designs.with_phrases("axes", 3),
-        recent.check,
-    ),
-    Kind(
-        "nested",
-        "blocks in blocks, defaults, own layers, counts from and to symbols against numbers",
-        designs.with_phrases("nested", 3),
-        recent.check,
-    ),
+    _of_phrases("recent", "choices, labels, turns, merges with arguments against numbers", 3),
+    _of_phrases("turns", "repeats in one another, turns that are not alike against numbers", 2),
+    _of_phrases("axes", "axes by their letters, windows, samples, folds against numbers", 3),
+    _of_phrases("nested", "blocks in blocks, defaults, own layers, counts from and to symbols against numbers", 3),
     Kind("given", "formulas put in for symbols, against numbers put in at once", given.text, given.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
