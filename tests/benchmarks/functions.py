@@ -2,7 +2,8 @@
 
 python tests/benchmarks/functions.py [--points 2000000]
 
-Seconds are of the processor, the least of several runs. Copying is what no function of arrays can beat.
+Seconds are of the processor, the least of several runs; beside copying, which no function of arrays can beat, the
+median of rounds in turns.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +45,12 @@ def seconds(run: Callable[[], object], times: int = 5) -> float:
     return min(found)
 
 
+def in_turns(*runs: Callable[[], object], rounds: int = 21) -> list[float]:
+    """The median processor time of each: memory, which others share, is as fast for one as for the next."""
+    found = [[seconds(run, 1) for run in runs] for _ in range(rounds)]
+    return [median(taken) for taken in zip(*found, strict=True)]
+
+
 def told(what: str, count: int, taken: float, besides: str = "") -> None:
     """One line."""
     print(f"{what:44}{count / taken / 1e6:9.1f} M points/s   {besides}", flush=True)
@@ -64,9 +72,8 @@ def arrays(count: int) -> None:
     given = [values[symbol.name] for symbol in symbols]
     alone = seconds(lambda: theirs(*given), 3)
     compiled: Any = RESNET.function(OF, "numpy")
-    ours = seconds(lambda: compiled.run(**values))
+    ours, copied = in_turns(lambda: compiled.run(**values), lambda: copy(list(values.values()), results))
     beside = seconds(lambda: theirs(*given), 3)  # our function lets the allocator keep memory, theirs gains by that
-    copied = seconds(lambda: copy(list(values.values()), results))
     besides = f"{alone / ours:.1f} times lambdify, {beside / ours:.1f} behind ours, {copied / ours:.0%} of copying"
     told("NumPy, ResNet with 7 symbols", count, ours, besides)
     mobile: Any = MOBILENET.function(OF, "numpy", over={"alpha": "1/4..2:1/16"})

@@ -38,15 +38,10 @@ TOO_LARGE = {
     ("res2net50_14w_8s", "architecture"),
     ("res2net50_26w_6s", "architecture"),
     ("res2net50_26w_8s", "architecture"),
-    ("convtasnet", "architecture"),
-    ("wavenet", "architecture"),
-    ("nnunet_2d", "architecture"),
-    ("nnunet_2d", "formula"),
-    ("nnunet_3d", "architecture"),
     ("FasterRCNN_ResNet50_FPN", "work"),
     ("RetinaNet", "work"),
 }
-"""Pages that no layout fits so far: six branches side by side, forty layers in one block, sums over five maps."""
+"""Pages that no layout fits so far: six branches side by side, sums over five maps."""
 DOCUMENT = (
     "\\documentclass[10pt,a4paper%s]{article}\n%s\\usepackage{%s}\n\\raggedbottom\n"
     "\\begin{document}\n%s\n\\end{document}\n"
