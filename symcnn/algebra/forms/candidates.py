@@ -16,11 +16,12 @@ from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, tur
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.regrouping import regrouped
-from symcnn.algebra.forms.terms import Terms, coefficients, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, places, shifted, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.shortest import Search
 
 MOST_TERMS = 150
@@ -93,6 +94,32 @@ def nested(search: Search, terms: Terms, place: int, form: Callable[[Terms], For
     return node or product(0, ())
 
 
+def _by_layers(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """What stands beside each product of sizes in one bracket, and the other way round; brackets alike are one."""
+    sizes = frozenset(place for place in places(terms) if search.generators.is_size(place))
+    for front in (True, False):
+        beside: dict[PowersByPlace, Terms] = {}
+        for monomial, coefficient in terms.items():
+            key = tuple(power for power in monomial if (power[0] in sizes) is front)
+            rest = tuple(power for power in monomial if (power[0] in sizes) is not front)
+            beside.setdefault(key, {})[rest] = coefficient
+        if 1 < len(beside) < len(terms):
+            yield total(_beside_alike(search, beside))
+
+
+def _beside_alike(search: Search, beside: Mapping[PowersByPlace, Terms]) -> Iterator[FormNode]:
+    """Products of brackets, those with the same brackets but for a number added up."""
+    groups: dict[frozenset[tuple[PowersByPlace, Coefficient]], Terms] = {}
+    for front, inside in beside.items():
+        number, _ = content(inside)
+        groups.setdefault(frozenset(shifted(inside, (), number).items()), {})[front] = number
+    for bracket, fronts in groups.items():
+        first = next(iter(fronts))
+        alone = len(fronts) == 1
+        before = {first: 1} if alone else fronts
+        yield product(1, [(search.best(before), 1), (search.best(beside[first] if alone else dict(bracket)), 1)])
+
+
 def times_power(search: Search, place: int, exponent: int, node: FormNode) -> FormNode:
     """A form times a power of one generator."""
     return product(1, [*([(search.node(place), exponent)] if exponent else []), (node, 1)])
@@ -119,6 +146,7 @@ CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = Mappin
             nested(search, terms, place, search.best) for place in _repeated(search, terms)
         ],
         "taken out": _taken_out,
+        "by layers": _by_layers,
         "factored": _factored,
     }
 )
