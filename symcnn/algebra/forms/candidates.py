@@ -11,6 +11,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.evenness import Twins, is_even, twins
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
@@ -19,7 +20,7 @@ from symcnn.algebra.forms.regrouping import regrouped
 from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, places, shifted, times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.shortest import Search
@@ -36,20 +37,46 @@ _FEW = 4
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
-    """The candidate that costs least; what stands stays unless another saves an operation."""
+    """The candidate that costs least; what stands stays unless another saves an operation.
+
+    Where two symbols play the same part it is one in which they stand alike, if that costs no more than to write a
+    size of each area once more.
+    """
     given = search.best(terms)
     if given.cost <= _FEW or search.generators.size(terms) > _MOST_MULTIPLIED_OUT:
         return given
     expanded = search.generators.expanded(terms)
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
-    found = [] if search.is_long(terms) else [search.by_parts(terms)]
-    if len(expanded) <= given.cost:  # with more terms than operations nothing comes together
+    found = _cheapest([given, *_candidates(search, terms, expanded, given.cost)])
+    axes = twins(search.generators, expanded)
+    return (
+        found if axes is None or is_even(found, axes.swap) else _evenly(search.evenly(), terms, expanded, axes, found)
+    )
+
+
+def _evenly(search: Search, terms: Terms, expanded: Terms, axes: Twins, torn: FormNode) -> FormNode:
+    """The cheapest form in which two symbols stand alike, if it costs at most a size of each area more than another."""
+    most = torn.cost + sum(max(search.node(place).cost for place in pair) for pair in axes.pairs)
+    found = [search.best(terms), search.pulled(terms), *_candidates(search, terms, expanded, torn.cost)]
+    alike = [node for node in found if node.cost <= most and is_even(node, axes.swap)]
+    return _cheapest(alike) if alike else torn
+
+
+def _candidates(search: Search, terms: Terms, expanded: Terms, cost: int) -> Iterator[FormNode]:
+    """What is tried beside the form as it stands, of some cost."""
+    if not search.is_long(terms):
+        yield search.by_parts(terms)
+    if len(expanded) <= cost:  # with more terms than operations nothing comes together
         for build in CANDIDATES.values():
-            found += [regrouped(node) for node in build(search, expanded)]
-    least = min((node.cost for node in found), default=given.cost)
-    if given.cost <= least:
-        return given
+            yield from map(regrouped, build(search, expanded))
+
+
+def _cheapest(found: Sequence[FormNode]) -> FormNode:
+    """The first, if none has fewer operations; else of those with the fewest what is the least to read."""
+    least = min(node.cost for node in found)
+    if found[0].cost <= least:
+        return found[0]
     return min(
         (node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(finished(node))))
     )
@@ -116,7 +143,7 @@ def _beside_alike(search: Search, beside: Mapping[PowersByPlace, Terms]) -> Iter
     for bracket, fronts in groups.items():
         first = next(iter(fronts))
         alone = len(fronts) == 1
-        before = {first: 1} if alone else fronts
+        before: Terms = {first: 1} if alone else fronts
         yield product(1, [(search.best(before), 1), (search.best(beside[first] if alone else dict(bracket)), 1)])
 
 

@@ -112,6 +112,10 @@ class Generators:
         """The place of what is no sum."""
         return self._enter(expr, expr, None)
 
+    def known_place(self, expr: Expr) -> int | None:
+        """The place of what is no sum, if it was met."""
+        return self._places.get(expr)
+
     def sum_place(self, terms: Terms) -> int:
         """The place of a sum without content and with the sign that it is met with."""
         return self._enter(frozenset(terms.items()), None, terms)
