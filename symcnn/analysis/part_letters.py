@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DATA = ("json", "csv")
 """Formats that programs read, in which each formula says all by itself unless a user asks otherwise."""
 
+_OVER_LETTERS = ("shortest", "by", "horner")
+"""Forms in which totals are also sought over the letters of their page."""
+
 
 def known_naming(where: str, kind: str = "text") -> str:
     """The word of a user; empty for ``often``, and for ``none`` in formats that programs read.
@@ -69,7 +72,9 @@ def naming(
     roles = (word for one in derivations for word in one.roles)
     apart = sizes.union(roles, beside(derivations), names.values(), taken)
     axes = {two_axes(one, arranger) for one in derivations}
-    over_letters = partial(_over_letters, arranger=arranger, sizes=sizes, form=form)
+    over_letters = (
+        partial(_over_letters, arranger=arranger, sizes=sizes, form=form) if form[0] in _OVER_LETTERS else None
+    )
     return PartNaming(where, _operations, apart, sizes, axes.pop() if len(axes) == 1 else (), over_letters)
 
 

@@ -200,8 +200,9 @@ class Printed(Results):
 
         request, derivation = PaperRequest(part, **options), self.derivation
         said = self._presentation(request.notation, request.language)
-        writer, told = self._writer(*self._chosen(request.form), said), self._symbols_told()
-        name = naming(known_naming(request.where), [derivation], writer.arranger)
+        form = self._chosen(request.form)
+        writer, told = self._writer(*form, said), self._symbols_told()
+        name = naming(known_naming(request.where), [derivation], writer.arranger, (), form)
         return paper(PaperSource(self.name, derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:

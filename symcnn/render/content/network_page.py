@@ -73,12 +73,8 @@ class NetworkPage(NamedTuple):
             for row in rows
         ]
         totals = tuple(islice(shown, len(self.totals)))
-        if named.definitions and self.totals_as_added:
-            form = name.over_letters(named.definitions)
-            totals = tuple(
-                min(total, named.put(form(added)), key=name.count) if added.words() & name.sizes else total
-                for total, added in zip(totals, self.totals_as_added, strict=True)
-            )
+        if self.totals_as_added:
+            totals = tuple(map(name.totals(named), self.totals, self.totals_as_added))
         definitions = tuple((word, next(shown)) for word, _ in self.definitions)
         conditions = tuple(row._replace(formula=next(shown)) for row in self.conditions)
         cells = (formula for row in lines for formula in (*row.output, *row.cells))

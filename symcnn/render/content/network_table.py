@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 ALL = TableOptions()
 _ASSUMED = frozenset({"exact"})
 """What is no symbol in an assumption but a word."""
-_OVER_LETTERS = frozenset({"shortest", "by", "horner"})
-"""Forms in which totals are made again of letters, where parts of the page have any."""
 
 
 def make_page(
@@ -54,7 +52,7 @@ def make_page(
 
     rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
     totals = choice.in_unit(_totals(derivation, choice, formed))
-    has_parts = form in _OVER_LETTERS and any(total.args for total in totals)
+    has_parts = any(total.args for total in totals)
     as_added = choice.in_unit(_totals(derivation, choice, added)) if has_parts else ()
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(

@@ -166,12 +166,23 @@ class PartNaming(NamedTuple):
     sizes: frozenset[str] = frozenset()
     axes: tuple[Formula, ...] = ()
     """Two sizes of the input along which parts may go alike."""
-    over_letters: Callable[[Letters], Callable[[Formula], Formula]] = lambda _: lambda formula: formula
-    """What brings formulas into the form of the page, as if each letter were a symbol."""
+    over_letters: Callable[[Letters], Callable[[Formula], Formula]] | None = None
+    """What brings formulas into the form of the page as if each letter were a symbol; None for a form without."""
 
     def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
         """Formulas with names in them; ``beside`` are more names that mean something else."""
         return named_parts(formulas, self.where, self.count, {*self.taken, *beside}, self.sizes)
+
+    def totals(self, named: NamedParts) -> Callable[[Formula, Formula], Formula]:
+        """What writes a total with letters, given as it is formed and as it is added up: the shorter one of the two."""
+        form = self.over_letters(named.definitions) if self.over_letters and named.definitions else None
+
+        def shorter(total: Formula, added: Formula) -> Formula:
+            if form is None or not added.words() & self.sizes:
+                return named.put(total)
+            return min(named.put(total), named.put(form(added)), key=self.count)
+
+        return shorter
 
 
 def _lettered(
