@@ -98,9 +98,9 @@ def test_a_long_total_is_told_stage_by_stage() -> None:
 
 
 def test_the_total_of_a_column_is_one_formula_where_that_can_be_read() -> None:
-    text = symcnn.load("unet").paper("table", columns="macs", width="twocolumn")
-    assert r"179 W H" in text
-    assert r"\mathcal{M} &= \mathcal{M}_" not in text
+    text = symcnn.load("unet").paper("table", columns="connections", width="twocolumn")
+    assert r"7{,}007{,}744 C + 72 D" in text
+    assert r"\mathcal{C} &= \mathcal{C}_" not in text
 
 
 def test_no_line_ends_behind_a_sign_of_a_sum() -> None:
