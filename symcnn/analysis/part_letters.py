@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,19 @@ from symcnn.render.formula.shared_parts import PartNaming, least_saved
 from symcnn.render.formula.symbols import beside, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
+    from symcnn.render.formula.shared_parts import Letters
 
 
 DATA = ("json", "csv")
 """Formats that programs read, in which each formula says all by itself unless a user asks otherwise."""
+
+_OVER_LETTERS = ("shortest", "by", "horner")
+"""Forms in which totals are also sought over the letters of their page."""
 
 
 def known_naming(where: str, kind: str = "text") -> str:
@@ -39,7 +44,13 @@ def known_naming(where: str, kind: str = "text") -> str:
     return where
 
 
-def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()) -> PartNaming:
+def naming(
+    where: str,
+    derivations: Sequence[Derivation],
+    arranger: Arranger,
+    taken: Iterable[str] = (),
+    form: tuple[str, str] = ("shortest", ""),
+) -> PartNaming:
     """The rule by which parts of a page's formulas get letters, made from all its formulas at once.
 
     Args:
@@ -47,6 +58,7 @@ def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, ta
         derivations: The networks that the page is about.
         arranger: By what names their symbols are shown.
         taken: Names that mean something else on the page.
+        form: The form that formulas are printed in, and its symbol.
 
     Raises:
         NotFound: There is no such word.
@@ -60,7 +72,21 @@ def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, ta
     roles = (word for one in derivations for word in one.roles)
     apart = sizes.union(roles, beside(derivations), names.values(), taken)
     axes = {two_axes(one, arranger) for one in derivations}
-    return PartNaming(where, _operations, apart, sizes, axes.pop() if len(axes) == 1 else ())
+    over_letters = (
+        partial(_over_letters, arranger=arranger, sizes=sizes, form=form) if form[0] in _OVER_LETTERS else None
+    )
+    return PartNaming(where, _operations, apart, sizes, axes.pop() if len(axes) == 1 else (), over_letters)
+
+
+def _over_letters(
+    letters: Letters, arranger: Arranger, sizes: Iterable[str], form: tuple[str, str]
+) -> Callable[[Formula], Formula]:
+    shape, symbol = form
+    words = [(str(letter.value), value) for letter, value in letters]
+    module = import_module("symcnn.algebra.forms.over_letters")
+    formed = module.FormOverLetters(words, sizes, shape, arranger.names.get(symbol, symbol))
+    order = arranger.of_shown()
+    return lambda formula: order.ordered(formed(formula))
 
 
 def _operations(formula: Formula) -> int:

@@ -71,8 +71,9 @@ class Printed(Results):
         said, print_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         with collector_paused():
-            page = make_page(derivation, *self._chosen(form), choice, said)
-            page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation)))
+            chosen = self._chosen(form)
+            page = make_page(derivation, *chosen, choice, said)
+            page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation), (), chosen))
             return rich_page(print_page, page, **options)
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
@@ -199,8 +200,9 @@ class Printed(Results):
 
         request, derivation = PaperRequest(part, **options), self.derivation
         said = self._presentation(request.notation, request.language)
-        writer, told = self._writer(*self._chosen(request.form), said), self._symbols_told()
-        name = naming(known_naming(request.where), [derivation], writer.arranger)
+        form = self._chosen(request.form)
+        writer, told = self._writer(*form, said), self._symbols_told()
+        name = naming(known_naming(request.where), [derivation], writer.arranger, (), form)
         return paper(PaperSource(self.name, derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:

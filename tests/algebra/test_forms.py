@@ -75,7 +75,7 @@ def shown(text: str, form: str = "shortest", symbol: str | None = None) -> str:
 
 
 SHORTEST = [
-    ("D*r*(W + 1) + D*(W + 1) + D", "D*(r*(W + 1) + W + 2)"),  # like terms of two parts are added
+    ("D*r*(W + 1) + D*(W + 1) + D", "D*((W + 1)*(r + 1) + 1)"),  # like terms of two parts are added
     ("F^2*D*K + K", "K*(F^2*D + 1)"),
     ("L^2/2 + L/2", "L*(L + 1)/2"),
     ("L*(L + 1)/2", "L*(L + 1)/2"),

@@ -11,6 +11,7 @@ import pytest
 
 import symcnn
 from symcnn.errors import NotFound, SymcnnError, Unavailable
+from symcnn.render.paper.display import Equation, SetTerm, display
 from symcnn.render.paper.layers import rows_of
 from symcnn.render.paper.outline import stages
 from symcnn.render.paper.paper import PARTS
@@ -94,6 +95,18 @@ def test_a_long_total_is_told_stage_by_stage() -> None:
     page = symcnn.load("densenet_bc").paper("formula", quantity="macs", width="twocolumn")
     assert r"\mathcal{M} &= " in page
     assert r"\mathcal{M}_{\text{dense2}}" in page
+
+
+def test_the_total_of_a_column_is_one_formula_where_that_can_be_read() -> None:
+    text = symcnn.load("unet").paper("table", columns="connections", width="twocolumn")
+    assert r"7{,}007{,}744 C + 72 D" in text
+    assert r"\mathcal{C} &= \mathcal{C}_" not in text
+
+
+def test_no_line_ends_behind_a_sign_of_a_sum() -> None:
+    terms = tuple(SetTerm(rf"M_{{{number}}}", 60.0, r"\sum_{i=0}^{n}") for number in range(9))
+    shown = display([Equation("M", (), 12.0, parts=terms)], 252.0)
+    assert shown.count(r"\sum_{i=0}^{n} M_") == len(terms)
 
 
 def test_no_words_of_an_author_are_commands() -> None:

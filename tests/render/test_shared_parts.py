@@ -215,10 +215,26 @@ def test_axes_that_do_not_go_alike_are_said_each() -> None:
     assert "likewise" not in str(net.explain(where="all"))
 
 
+def test_forms_of_totals_keep_the_parts_that_the_rows_name() -> None:
+    encoder = "c1: conv(3, K); c2: conv(3, K); p: maxpool(2); c3: conv(3, 2*K); c4: conv(3, 2*K)"
+    net = symcnn.parse(f"input(W, H, D); {encoder}; u: upsample(2); c5: conv(3, K); c6: conv(1, M)")
+    by_powers, shortest, expanded = (str(net.table(form=form)) for form in ("by K", "shortest", "expanded"))
+    assert "MACs         9K²(A₂ + 2A₃ + 4A₄ + 8A₅) + K(9DA₁ + 4MA₅)" in by_powers
+    assert "A₅ = (⌊W/2⌋ − 7)(⌊H/2⌋ − 7)" in by_powers
+    assert "units        4A₃(K + M) + K((W − 4)(H − 4) + (W − 2)(H − 2) + " in shortest
+    assert "9K²WH" in expanded
+
+
+def test_areas_come_in_the_order_of_the_layers_whatever_their_depths_are_divided_by() -> None:
+    lines = str(symcnn.load("mobilenet_v2").table()).splitlines()
+    total = next(line for line in lines[lines.index("total") :] if line[2:6] == "MACs")
+    assert [found.group(1) for found in re.finditer("A([₁₂₃₄₅])[(]", total)] == ["₁", "₂", "₃", "₄", "₅"]
+
+
 def test_totals_add_up_the_parts_that_the_rows_name() -> None:
     net = symcnn.load("lenet5")
     text = str(net.table(where="often"))
-    assert "units        6A₁ + 6A₂ + 16A₃ + 16A₄ + 120A₅ + M + 84" in text
+    assert "units        6(A₁ + A₂) + 16(A₃ + A₄) + 120A₅ + M + 84" in text
     assert "MACs         150DA₁ + 1,500A₃ + 58,080A₅ + 84M" in text
     assert len(re.findall(r"^  A. = ", text, re.MULTILINE)) == 5
 

@@ -26,9 +26,15 @@ _MOST_TERMS = 24
 
 
 def with_areas(
-    terms: Terms, sums: Sequence[Terms | None], place_of: Callable[[Terms], int], price: Callable[[Terms], int]
+    terms: Terms,
+    sums: Sequence[Terms | None],
+    place_of: Callable[[Terms], int],
+    price: Callable[[Terms], int],
+    more: Callable[[int], int] = lambda _: 0,
 ) -> Terms:
     """The same terms with sizes together wherever the price allows it; sums of two sizes are generators.
+
+    ``more`` is what the price may rise by where a size is written once more.
 
     >>> a, b = ((0, 1),), ((1, 1),)
     >>> with_areas({times(a, b): 8, a: -5, b: -5}, [None, None], lambda terms: 2, len)
@@ -36,17 +42,21 @@ def with_areas(
     """
     if not _FEWEST_TERMS <= len(terms) <= _MOST_TERMS:
         return terms
-    for pair in _pairs(terms, sums):
+    for pair in pairs(terms, sums):
         inside = {m: c for m, c in terms.items() if _stands_beside(m, pair, terms)}
         options = [one for build in (_completed, _added) if (one := build(inside, pair, place_of)) != inside]
-        found = min([*options, inside], key=price) if options else inside
-        if found is not inside:
+        found = min(options, key=price, default=inside)
+        if found is not inside and price(found) <= price(inside) + max(map(more, pair)):
             terms = gather([*((m, c) for m, c in terms.items() if m not in inside), *found.items()])
     return terms
 
 
-def _pairs(terms: Terms, sums: Sequence[Terms | None]) -> list[Pair]:
-    """Generators of which a term has the product and two others one each, beside the same."""
+def pairs(terms: Terms, sums: Sequence[Terms | None]) -> list[Pair]:
+    """Generators of which a term has the product and two others one each, beside the same.
+
+    >>> pairs({((0, 1), (1, 1)): 8, ((0, 1),): -5, ((1, 1),): -5}, [None, None])
+    [(0, 1)]
+    """
     found: dict[Pair, None] = {}
     for monomial in terms:
         spend()

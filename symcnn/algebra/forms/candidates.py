@@ -11,16 +11,18 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.forms.evenness import Twins, is_even, twins
 from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.regrouping import regrouped
-from symcnn.algebra.forms.terms import Terms, coefficients, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, places, shifted, times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.shortest import Search
 
 MOST_TERMS = 150
@@ -35,20 +37,46 @@ _FEW = 4
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
-    """The candidate that costs least; what stands stays unless another saves an operation."""
+    """The candidate that costs least; what stands stays unless another saves an operation.
+
+    Where two symbols play the same part it is one in which they stand alike, if that costs no more than to write a
+    size of each area once more.
+    """
     given = search.best(terms)
     if given.cost <= _FEW or search.generators.size(terms) > _MOST_MULTIPLIED_OUT:
         return given
     expanded = search.generators.expanded(terms)
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
-    found = [] if search.is_long(terms) else [search.by_parts(terms)]
-    if len(expanded) <= given.cost:  # with more terms than operations nothing comes together
+    found = _cheapest([given, *_candidates(search, terms, expanded, given.cost)])
+    axes = twins(search.generators, expanded)
+    return (
+        found if axes is None or is_even(found, axes.swap) else _evenly(search.evenly(), terms, expanded, axes, found)
+    )
+
+
+def _evenly(search: Search, terms: Terms, expanded: Terms, axes: Twins, torn: FormNode) -> FormNode:
+    """The cheapest form in which two symbols stand alike, if it costs at most a size of each area more than another."""
+    most = torn.cost + sum(max(search.node(place).cost for place in pair) for pair in axes.pairs)
+    found = [search.best(terms), search.pulled(terms), *_candidates(search, terms, expanded, torn.cost)]
+    alike = [node for node in found if node.cost <= most and is_even(node, axes.swap)]
+    return _cheapest(alike) if alike else torn
+
+
+def _candidates(search: Search, terms: Terms, expanded: Terms, cost: int) -> Iterator[FormNode]:
+    """What is tried beside the form as it stands, of some cost."""
+    if not search.is_long(terms):
+        yield search.by_parts(terms)
+    if len(expanded) <= cost:  # with more terms than operations nothing comes together
         for build in CANDIDATES.values():
-            found += [regrouped(node) for node in build(search, expanded)]
-    least = min((node.cost for node in found), default=given.cost)
-    if given.cost <= least:
-        return given
+            yield from map(regrouped, build(search, expanded))
+
+
+def _cheapest(found: Sequence[FormNode]) -> FormNode:
+    """The first, if none has fewer operations; else of those with the fewest what is the least to read."""
+    least = min(node.cost for node in found)
+    if found[0].cost <= least:
+        return found[0]
     return min(
         (node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(finished(node))))
     )
@@ -93,6 +121,32 @@ def nested(search: Search, terms: Terms, place: int, form: Callable[[Terms], For
     return node or product(0, ())
 
 
+def _by_layers(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """What stands beside each product of sizes in one bracket, and the other way round; brackets alike are one."""
+    sizes = frozenset(place for place in places(terms) if search.generators.is_size(place))
+    for front in (True, False):
+        beside: dict[PowersByPlace, Terms] = {}
+        for monomial, coefficient in terms.items():
+            key = tuple(power for power in monomial if (power[0] in sizes) is front)
+            rest = tuple(power for power in monomial if (power[0] in sizes) is not front)
+            beside.setdefault(key, {})[rest] = coefficient
+        if 1 < len(beside) < len(terms):
+            yield total(_beside_alike(search, beside))
+
+
+def _beside_alike(search: Search, beside: Mapping[PowersByPlace, Terms]) -> Iterator[FormNode]:
+    """Products of brackets, those with the same brackets but for a number added up."""
+    groups: dict[frozenset[tuple[PowersByPlace, Coefficient]], Terms] = {}
+    for front, inside in beside.items():
+        number, _ = content(inside)
+        groups.setdefault(frozenset(shifted(inside, (), number).items()), {})[front] = number
+    for bracket, fronts in groups.items():
+        first = next(iter(fronts))
+        alone = len(fronts) == 1
+        before: Terms = {first: 1} if alone else fronts
+        yield product(1, [(search.best(before), 1), (search.best(beside[first] if alone else dict(bracket)), 1)])
+
+
 def times_power(search: Search, place: int, exponent: int, node: FormNode) -> FormNode:
     """A form times a power of one generator."""
     return product(1, [*([(search.node(place), exponent)] if exponent else []), (node, 1)])
@@ -119,6 +173,7 @@ CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = Mappin
             nested(search, terms, place, search.best) for place in _repeated(search, terms)
         ],
         "taken out": _taken_out,
+        "by layers": _by_layers,
         "factored": _factored,
     }
 )

@@ -112,6 +112,10 @@ class Generators:
         """The place of what is no sum."""
         return self._enter(expr, expr, None)
 
+    def known_place(self, expr: Expr) -> int | None:
+        """The place of what is no sum, if it was met."""
+        return self._places.get(expr)
+
     def sum_place(self, terms: Terms) -> int:
         """The place of a sum without content and with the sign that it is met with."""
         return self._enter(frozenset(terms.items()), None, terms)
@@ -121,6 +125,11 @@ class Generators:
         expr = self.expressions[place]
         assert expr is not None
         return expr
+
+    def is_size(self, place: int) -> bool:
+        """Whether it stands for what a layer makes of a size: no symbol, and no sum."""
+        expr = self.expressions[place]
+        return expr is not None and not expr.is_Symbol
 
     def _enter(
         self, key: Expr | frozenset[tuple[PowersByPlace, Coefficient]], expr: Expr | None, terms: Terms | None

@@ -122,6 +122,11 @@ def _gathered(terms: list[FormNode]) -> list[FormNode]:
     return [term for term in gathered if added or not _is_number(term)] or [product(0, ())]
 
 
+def node_cost(node: FormNode) -> int:
+    """The operations of a form."""
+    return node.cost
+
+
 def formula_of(node: FormNode) -> Formula:
     """The formula, terms and factors as they stand."""
     if isinstance(node, Leaf):

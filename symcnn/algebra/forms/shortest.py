@@ -19,7 +19,7 @@ from symcnn.algebra.forms.finishing import finished
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.long_sums import grouped
 from symcnn.algebra.forms.merging import is_area, merged, parts, within
-from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, product, total, turned
+from symcnn.algebra.forms.nodes import FormNode, Leaf, formula_of, leaf, node_cost, product, total, turned
 from symcnn.algebra.forms.operation_count import cost, operations
 from symcnn.algebra.forms.partial import MOST_TERMS as MOST_PARTED
 from symcnn.algebra.forms.partial import partly_factored
@@ -58,8 +58,6 @@ _FEW_INSIDE = 4
 """A generator of at most this many operations is not searched for shorter forms."""
 _MOST_PAIRS = 12
 """Sums of at most this many terms try the common factors of all pairs; longer ones only single generators."""
-
-
 _MOST_WORK = 2_000
 """Generators times terms of a sum of which more than the whole is tried."""
 
@@ -76,9 +74,9 @@ class Search:
     3
     """
 
-    def __init__(self, generators: Generators, *, puts_areas_together: bool = True) -> None:
+    def __init__(self, generators: Generators, *, puts_areas_together: bool = True, evenly: bool = False) -> None:
         self.generators = generators
-        self._puts_areas_together = puts_areas_together
+        self._puts_areas_together, self._evenly = puts_areas_together, evenly
         self._apart: Search | None = None
         self._prices: dict[frozenset[tuple[PowersByPlace, Coefficient]], int] = {}
         self._nodes: dict[int, FormNode] = {}
@@ -89,6 +87,10 @@ class Search:
         self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
         self._pulled: dict[frozenset[tuple[PowersByPlace, Coefficient]], FormNode] = {}
 
+    def evenly(self) -> Search:
+        """A search over the same generators in which sizes of two axes stand alike, if only a size comes once more."""
+        return Search(self.generators, evenly=True)
+
     def best(self, terms: Terms) -> FormNode:
         """The shortest of the forms tried."""
         given = self.pulled(terms)
@@ -98,7 +100,7 @@ class Search:
         found = [given] if self.is_long(terms) else [given, self._partly_expanded(terms)]
         if False in signs:
             found.append(self._over_one_bar(terms) or given)
-        return self._or_expanded(terms, min(found, key=_cost))
+        return self._or_expanded(terms, min(found, key=node_cost))
 
     def is_long(self, terms: Terms) -> bool:
         """Whether a sum is taken as a whole: what else is tried saves at most one operation in a hundred of it."""
@@ -190,7 +192,7 @@ class Search:
         rest = self._grouped(shifted(terms, monomial, number))
         whole = self.term(monomial, number, (rest, 1)) if monomial or number != 1 else rest
         if monomial and any(e < 0 for term in terms for _, e in term):  # r/a + r/b is shorter than r(1/a + 1/b)
-            return min(whole, self._grouped(terms), key=_cost)
+            return min(whole, self._grouped(terms), key=node_cost)
         return whole
 
     def _in_groups(self, terms: Terms) -> FormNode:
@@ -220,16 +222,17 @@ class Search:
         for factor, inside, rest in partly_factored(terms):
             group = self._multiplied([(factor, 1), (inside, 1)])
             found.append(regrouped(total([group, self.pulled(rest)])) if rest else group)
-        return self._or_with_areas(terms, min(found, key=_cost))
+        return self._or_with_areas(terms, min(found, key=node_cost))
 
     def _or_with_areas(self, terms: Terms, given: FormNode) -> FormNode:
-        """Sizes put together, where that costs a reader no more; a search that does not do so says where to try."""
+        """Sizes put together, where that costs a reader no more or, evenly, a size; a search without says where to."""
         if not self._puts_areas_together or self.is_long(terms):
             return given
         self._apart = self._apart or Search(self.generators, puts_areas_together=False)
-        areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)
-        if areas is terms:
-            return given
+        more = (lambda place: self.node(place).cost) if self._evenly else lambda _: 0
+        areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price, more)
+        if areas is terms or self._evenly:
+            return given if areas is terms else self._taken_out(areas)
         return min(given, self._taken_out(areas), key=lambda node: (node.cost, cost(formula_of(node))))
 
     def price(self, terms: Terms) -> int:
@@ -344,7 +347,3 @@ def _short(expr: Expr) -> Formula:
     generators = Generators()
     found = turned(finished(Search(generators).best(generators.read(expr))))
     return min(to_formula(expr), formula_of(found), key=operations)
-
-
-def _cost(node: FormNode) -> int:
-    return node.cost

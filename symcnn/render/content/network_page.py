@@ -73,9 +73,8 @@ class NetworkPage(NamedTuple):
             for row in rows
         ]
         totals = tuple(islice(shown, len(self.totals)))
-        if named.definitions and self.totals_as_added:
-            added = map(named.put, self.totals_as_added)
-            totals = tuple(min(pair, key=name.count) for pair in zip(totals, added, strict=True))
+        if self.totals_as_added:
+            totals = tuple(map(name.totals(named), self.totals, self.totals_as_added))
         definitions = tuple((word, next(shown)) for word, _ in self.definitions)
         conditions = tuple(row._replace(formula=next(shown)) for row in self.conditions)
         cells = (formula for row in lines for formula in (*row.output, *row.cells))

@@ -52,7 +52,7 @@ def make_page(
 
     rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
     totals = choice.in_unit(_totals(derivation, choice, formed))
-    has_parts = form == "shortest" and any(total.args for total in totals)
+    has_parts = any(total.args for total in totals)
     as_added = choice.in_unit(_totals(derivation, choice, added)) if has_parts else ()
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(

@@ -131,6 +131,10 @@ class Arranger:
         """The same order with other names."""
         return Arranger(self._roles, self._notation, names, self._known, self._own, self._headings)
 
+    def of_shown(self) -> Arranger:
+        """The same order for formulas that have the names of the notation already."""
+        return Arranger({self.names.get(word, word): role for word, role in self._roles.items()}, self._notation)
+
     def renamed(self, formula: Formula) -> Formula:
         """The formula as it stands, in the names of the notation."""
         self._meet(formula)
@@ -200,7 +204,21 @@ class Arranger:
     def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int, int]:
         """Numbers last; otherwise by the foremost symbol, sizes in the order of the layers, higher degrees first."""
         places = self._places(term, self._notation.terms)
-        return not places, min(places, default=(0, 0, "")), _divisor(term), -_degree(term)
+        return not places, min(places, default=(0, 0, "")), self._divisor(term), -_degree(term)
+
+    def _divisor(self, formula: Formula) -> int:
+        """By how much the sizes in a term were divided: each layer that halves them comes after those before it."""
+        found, stack = 1, [(formula, False)]
+        while stack:
+            node, rounded = stack.pop()
+            if rounded and node.op == "reciprocal" and isinstance(node.args[0].value, int):
+                found = max(found, node.args[0].value)
+            rounded = rounded or (node.op == "call" and any(map(self._is_size, node.words())))
+            stack.extend((arg, rounded) for arg in node.args if arg.args)
+        return found
+
+    def _is_size(self, word: str) -> bool:
+        return (self._roles.get(word) or _LETTERS.get(word[0], word[0])) == "X"
 
     def _factor_key(self, factor: Formula) -> tuple[bool, tuple[int, int, str]]:
         """Numbers first; otherwise by the hindmost part, and within one part in order of appearance."""
@@ -253,17 +271,6 @@ def distinct(names: Iterable[tuple[str, str]], kept: Iterable[str]) -> dict[str,
         free = next(word for word in chain([new], indexed) if look(word) not in taken)
         taken.add(look(free))
         found[old] = free
-    return found
-
-
-def _divisor(formula: Formula) -> int:
-    """By how much the sizes in a term were divided: each layer that halves them comes after those before it."""
-    found, stack = 1, [(formula, False)]
-    while stack:
-        node, rounded = stack.pop()
-        if rounded and node.op == "reciprocal" and isinstance(node.args[0].value, int):
-            found = max(found, node.args[0].value)
-        stack.extend((arg, rounded or node.op == "call") for arg in node.args if arg.args)
     return found
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from functools import partial
 from itertools import product
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
@@ -34,11 +34,15 @@ _WITH_SIZES, _WITHOUT = "ABEQRUVYZ", "cabeqruvyz"
 size alone has the small letter of that size. The first that is free is taken."""
 
 
+Letters: TypeAlias = "tuple[tuple[Formula, Formula], ...]"
+"""Letters and what they stand for."""
+
+
 class NamedParts(NamedTuple):
     """Formulas with names in them, and what the names stand for, each behind those that stand in it."""
 
     formulas: tuple[Formula, ...]
-    definitions: tuple[tuple[Formula, Formula], ...] = ()
+    definitions: Letters = ()
 
     def needed(self, formulas: Iterable[Formula]) -> tuple[tuple[Formula, Formula], ...]:
         """What those names stand for that occur in some formulas, or in what others stand for."""
@@ -162,10 +166,23 @@ class PartNaming(NamedTuple):
     sizes: frozenset[str] = frozenset()
     axes: tuple[Formula, ...] = ()
     """Two sizes of the input along which parts may go alike."""
+    over_letters: Callable[[Letters], Callable[[Formula], Formula]] | None = None
+    """What brings formulas into the form of the page as if each letter were a symbol; None for a form without."""
 
     def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
         """Formulas with names in them; ``beside`` are more names that mean something else."""
         return named_parts(formulas, self.where, self.count, {*self.taken, *beside}, self.sizes)
+
+    def totals(self, named: NamedParts) -> Callable[[Formula, Formula], Formula]:
+        """What writes a total with letters, given as it is formed and as it is added up: the shorter one of the two."""
+        form = self.over_letters(named.definitions) if self.over_letters and named.definitions else None
+
+        def shorter(total: Formula, added: Formula) -> Formula:
+            if form is None or not added.words() & self.sizes:
+                return named.put(total)
+            return min(named.put(total), named.put(form(added)), key=self.count)
+
+        return shorter
 
 
 def _lettered(

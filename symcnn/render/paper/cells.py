@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
+READABLE = 4.0
+"""Lines of a total in one formula; a longer one is put together from rows or stages."""
 _SAME = " = "
 """Between the letters of one value."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -67,14 +69,29 @@ class Writer:
         if not named.definitions:
             return self
         known, writer = dict(zip(printed, named.formulas, strict=True)), copy(self)
-        writer.name_parts(named, lambda formula: known.get(formula) or named.put(formula))
+        shorter, summed = name.totals(named), self._total
+        writer.name_parts(
+            named,
+            lambda formula: known.get(formula) or named.put(formula),
+            lambda terms: shorter(summed(terms), self._added(terms)),
+        )
         return writer
 
-    def name_parts(self, named: NamedParts, put: Callable[[Formula], Formula]) -> None:
-        """Write with letters for parts from now on."""
-        formed, total, self.parts, self._put = self.formed, self._total, named, put
+    def _added(self, terms: tuple[Scalar, ...]) -> Formula:
+        """What some layers cost together, as it is added up."""
+        domain = self.derivation.domain
+        return self._words.formula(self.arranger.arrange(domain.formed(domain.sum(terms), "given")))
+
+    def name_parts(
+        self,
+        named: NamedParts,
+        put: Callable[[Formula], Formula],
+        total: Callable[[tuple[Scalar, ...]], Formula],
+    ) -> None:
+        """Write with letters for parts from now on, those of what layers cost together too."""
+        formed, self.parts, self._put = self.formed, named, put
         self.formed = cache(lambda value: put(formed(value)))
-        self._total = cache(lambda terms: put(total(terms)))
+        self._total = cache(total)
 
     def put_in_all(self, formulas: Sequence[Formula], _beside: Iterable[str] = ()) -> NamedParts:
         """Formulas with the letters for parts in them, and what those stand for that occur."""
@@ -153,12 +170,15 @@ class Values:
         return Equation(symbol(quantity, of), (value,), letter_width(of))
 
     def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:
-        """The total of a column; too long to be read as one formula, it is the sum of rows, each so often."""
+        """The total of a column, below the table where it is long; where that is hard to read, the sum of rows."""
         value = self.shortened(value)
         if width_of(value, FLAT) <= max(self.widest, 2 * room) or value.op in ATOMS:
             return self.cell(value, quantity, "")
         parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
-        text, width = self._letter(value, quantity, Equation(symbol(quantity), (), letter_width(""), parts=parts))
+        whole = Equation(symbol(quantity), (value,), letter_width(""))
+        if width_of(value, FLAT) > max(READABLE * room, sum(part.width for part in parts)):
+            whole = Equation(symbol(quantity), (), letter_width(""), parts=parts)
+        text, width = self._letter(value, quantity, whole)
         return Cell(f"${text}$", width)
 
     def sizes(self, sizes: Sequence[Scalar], of: str) -> Cell:

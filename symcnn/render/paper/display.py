@@ -153,20 +153,23 @@ def _numbered(lines: Sequence[str], label: str) -> list[str]:
 
 def _pieces(equation: Equation, limit: float) -> list[LinePiece]:
     if equation.parts:
-        found = [piece for part in equation.parts for piece in _term(part)]
+        found = [piece for part in equation.parts for piece in _term(part, limit)]
         return [found[0]._replace(joint=" = ", start=" &= "), *found[1:]]
     return _sizes(equation.stages, limit) if equation.is_product else staged(equation.stages, limit)
 
 
-def _term(part: SetTerm) -> list[LinePiece]:
-    """A term, broken behind what says how often it counts if need be."""
+def _term(part: SetTerm, limit: float) -> list[LinePiece]:
+    """A term, broken behind what says how often it counts only where both take more than a line."""
+    plus = r"&\quad{} + "
     if not part.times:
-        return [LinePiece(part.text, part.width, " + ", r"&\quad{} + ")]
-    width = _SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times))
+        return [LinePiece(part.text, part.width, " + ", plus)]
+    width = 10 + (_SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times)))
     sign = "" if r"\sum" in part.times else r"\cdot "
-    times = LinePiece(part.times, width + 10, " + ", r"&\quad{} + ")
     joint = sign if part.text[:1].isdigit() else ""  # two numbers side by side would be read as one
-    return [times, LinePiece(part.text, part.width + 8 * bool(joint), joint, rf"&\qquad{{}} {sign}")]
+    inside = part.width + 8 * bool(joint)
+    if width + inside + 2 * EQUALS <= limit:
+        return [LinePiece(f"{part.times.strip()} {joint}{part.text}", width + inside, " + ", plus)]
+    return [LinePiece(part.times, width, " + ", plus), LinePiece(part.text, inside, joint, rf"&\qquad{{}} {sign}")]
 
 
 def _sizes(sizes: Iterable[Formula], limit: float) -> list[LinePiece]:
