@@ -63,6 +63,7 @@ class TorchGraph:
         self.batch = batch
         self.by_name: dict[str, TracedLayer] = {}
         self.lengths: dict[str, int] = {}
+        self.whole: dict[str, str] = {}
         self._counted: set[str] = set()
         self.layers: list[TracedLayer] = []
         self.values: dict[str, NodeValue] = {}
@@ -116,12 +117,19 @@ class TorchGraph:
         self._counted.update(weights)
         first = self._first_with.setdefault(weights, name) if weights and shares else name
         if first != name:
+            self._alike(self.by_name[first], word, arguments)
             word, arguments = "use", (("label", first),)
         modules = tuple((path, kind) for path, kind in (self.node.meta.get("nn_module_stack") or {}).values())
         place = source_line(self.node.meta.get("stack_trace", ""))
         self.layers.append(TracedLayer(name, word, arguments, sources, *volume, modules, place, weights))
         self.by_name[name] = self.layers[-1]
         return name
+
+    def _alike(self, first: TracedLayer, word: str, arguments: CallArguments) -> None:
+        """Refuse weights of an earlier layer that are used in another way than there."""
+        other = [name for name, value in arguments if dict(first.arguments).get(name) != value]
+        if word == first.word and other:
+            raise ImportRefused(f"the weights of an earlier layer with another {other[0]} ({first.weights[0]})")
 
     def argue(self, name: str, arguments: CallArguments) -> None:
         """Give a layer more arguments."""

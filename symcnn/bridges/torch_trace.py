@@ -18,6 +18,7 @@ from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, Torch
 from symcnn.bridges.torch_layout import Tensor, long_factors, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
 from symcnn.bridges.torch_operations import LAYERS
+from symcnn.bridges.torch_parts import with_parts
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
 from symcnn.bridges.torch_tiles import TILES
@@ -183,7 +184,9 @@ def _read(graph: TorchGraph, program: ExportedProgram, shape: tuple[int, ...]) -
         elif node.op == "placeholder":
             names = (graph.parameters[node.name],) if node.name in graph.parameters else ()
             graph.values[node.name] = Constant(names, graph.shape)
-        elif node.op == "call_function":
+            if names:
+                with_parts(graph, node, *names)
+        elif node.op == "call_function" and node.name not in graph.values:
             graph.values[node.name] = _value(graph, node)
         elif node.op == "output":
             return _outputs(graph, [graph.value_of(item) for item in node.args[0]])
@@ -276,7 +279,7 @@ def _place_in_model(node: Node) -> str:
 
 
 def _all_used(graph: TorchGraph, module: Module) -> None:
-    used = {name for layer in graph.layers for name in layer.weights}
+    used = {graph.whole.get(name, name) for layer in graph.layers for name in layer.weights}
     rest = [name for name, _ in module.named_parameters() if name not in used]
     if rest:
         shown = ", ".join(rest[:_SHOWN]) + f" and {len(rest) - _SHOWN} more" * (len(rest) > _SHOWN)
