@@ -160,7 +160,8 @@ def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     parts = [given[name] for name in ("query", "key", "value")]
     near = next((part for part in parts if isinstance(part, Tensor)), None)
     if near is None:
-        raise ImportRefused("attention of weights alone")
+        keys, values = parts[1].shape, parts[2].shape
+        return product(graph, given, keys[-2] * (keys[-1] + values[-1]), parts[0].shape[:-1])
     queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
     if given.get("is_causal"):
         graph.left_out["a fixed mask"] += 1

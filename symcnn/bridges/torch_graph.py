@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from symcnn.bridges.torch_layout import Tensor, fresh, size_of
+from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, size_of
 from symcnn.bridges.torch_steps import around_batch, settled
 from symcnn.bridges.traced import ArgumentValue, ImportRefused, TracedLayer
 
@@ -180,16 +180,22 @@ class TorchGraph:
         It has as many dimensions as the volume near it, or as many as asked for.
         """
         shape = (1,) * ((rank or len(near.dims)) - len(constant.shape)) + constant.shape
-        if shape[0] not in {1, size_of(near.batch)}:
-            raise ImportRefused("weights of their own for each example")
         axes = tuple((fresh(size),) if size > 1 else () for size in shape[1:-1])
-        deep = (fresh(shape[-1]),)
-        after = Tensor("", near.batch, deep, tuple(axis for axis in axes if axis), (near.batch, *axes, deep))
+        deep, first = (fresh(shape[-1]),), self._beside_batch(shape[0], near)
+        own = tuple(axis for axis in (*axes, first) if axis)
+        after = Tensor("", near.batch, deep, own, ((*near.batch, *first), *axes, deep))
         sizes, depth = volume(after)
         numbers, products = self.new_of(constant)
         arguments = (("sizes", sizes), ("maps", depth), ("numbers", numbers), ("products", products))
         made = self.emit("own_values", (near.source,), (sizes, depth), arguments, constant.weights, shares=False)
         return after._replace(source=made)
+
+    def _beside_batch(self, size: int, near: Tensor) -> Dimension:
+        """What lies beside the batch in the first dimension of weights that are repeated for each example."""
+        batch = size_of(near.batch)
+        if size != 1 and size % batch:
+            raise ImportRefused("weights of their own for each example")
+        return (fresh(size // batch),) if size > batch else ()
 
     def leaves(
         self, word: str, tensor: Tensor, depth_at: int, arguments: CallArguments = (), weights: tuple[str, ...] = ()

@@ -38,8 +38,6 @@ def unary(word: str, *rows: tuple[str, Callable[[NodeArguments], ArgumentValue]]
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = next(iter(given.values()))
-        if isinstance(x, Constant):
-            return constant(graph, given)
         return graph.like(x, word, tuple((name, read(given)) for name, read in rows))
 
     return apply
@@ -50,8 +48,6 @@ def along_depth(word: str) -> TorchRow:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x, dim = given["self"], given["dim"]
-        if isinstance(x, Constant):
-            return constant(graph, given)
         if x.dims[dim] in x.axes:
             return graph.like(x, word, (("axis", x.axes.index(x.dims[dim]) - len(x.axes)),))
         return graph.like(graph.settle(x, dim), word)
@@ -62,8 +58,6 @@ def along_depth(word: str) -> TorchRow:
 def gated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A gated linear unit: one half times the sigmoid of the other; the dimension that is halved becomes the depth."""
     x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     return graph.leaves("glu", graph.settle(x, given["dim"]), given["dim"])
 
 
@@ -79,8 +73,6 @@ def hardtanh(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A rectifier capped at 6, the hyperbolic tangent in straight pieces, or other bounds."""
     words = {(0, 6): "relu6", (-1, 1): "hard_tanh"}
     bounds = (given["min_val"], given["max_val"])
-    if isinstance(given["self"], Constant):
-        return constant(graph, given)
     rest = () if bounds in words else tuple(zip(("min", "max"), map(exact, bounds), strict=True))
     return graph.like(given["self"], words.get(bounds, "clip"), rest)
 
@@ -159,8 +151,6 @@ def resized(word: str) -> TorchRow:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         first = next(iter(given.values()))
-        if isinstance(first, Constant):
-            return constant(graph, given)
         x = graph.settle(first, 1)
         before, after = list(x.shape[2:]), list(graph.shape[2:])
         if before == after:
@@ -213,8 +203,6 @@ def _hyper(name: str) -> tuple[str, Callable[[NodeArguments], ArgumentValue]]:
 def clipped(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Values kept between two bounds, or on one side of one."""
     x, bounds = given["self"], {word: given.get(word) for word in ("min", "max")}
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if any(not isinstance(bound, int | float | None) for bound in bounds.values()):
         return with_bounds(graph, x, *(bound for bound in bounds.values() if isinstance(bound, Constant)))
     return graph.like(x, "clip", tuple((word, exact(bound)) for word, bound in bounds.items() if bound is not None))

@@ -27,8 +27,6 @@ def reduced(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = given["self"]
-        if isinstance(x, Constant):
-            return constant(graph, given)
         if "other" in given:
             return combine(graph, f"{word}imum", x, given["other"])
         dims = given.get("dim")

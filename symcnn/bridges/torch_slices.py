@@ -88,8 +88,6 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Consecutive parts of one dimension."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     lengths = [int(part.shape[dim]) for part in graph.node.meta["val"]]
     dim %= len(x.dims)
     x = graph.settle(x, dim if _is_deep(x, x.dims[dim]) else home(x, dim), frozenset({dim}))
@@ -104,8 +102,6 @@ def narrowed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     whole, length, start = size_of(x.dims[dim]), graph.shape[dim], given["start"]
     return x if length == whole else with_part(graph, x, dim, start + (whole if start < 0 else 0), length)
 
@@ -114,8 +110,6 @@ def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension, or every so many entries of it."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     whole, length, step = size_of(x.dims[dim]), graph.shape[dim], given.get("step", 1)
     if length == whole:
         return x
@@ -150,8 +144,6 @@ def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """One entry of a dimension: of a sequence, one token."""
     x: Tensor | Constant = given["self"]
     dim, index = given["dim"], given["index"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     dim %= len(x.dims)
     return _entry(graph, x, dim, index % size_of(x.dims[dim]))
 
@@ -180,16 +172,12 @@ def _entry(graph: TorchGraph, x: Tensor, dim: int, index: int) -> Tensor:
 def unbound(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """All entries of one dimension."""
     x, dim = given["self"], given["dim"] % len(given["self"].shape)
-    if isinstance(x, Constant):
-        return constant(graph, given)
     return [_entry(graph, x, dim, index) for index in range(size_of(x.dims[dim]))]
 
 
 def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Padding of the axes or of the depth; a negative one cuts off."""
     x, pad = given["self"], list(given["pad"])
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if given.get("mode", "constant") != "constant" or given.get("value"):
         graph.left_out["what padding is filled with"] += 1
     sides = {len(x.dims) - 1 - n: (pad[2 * n], pad[2 * n + 1]) for n in range(len(pad) // 2)}

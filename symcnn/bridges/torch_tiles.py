@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 def tiled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The whole several times along each dimension; one entry is spread, and twice two times is four times."""
     x: Tensor | Constant = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     asked: list[int] = list(given["repeats"] if "repeats" in given else given["dims"])
     rank = max(len(asked), len(x.dims))
     times = [1] * (rank - len(asked)) + asked

@@ -229,6 +229,8 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
         given = graph.arguments()
         if row is None:
             row = _unknown(graph, given, word)
+        elif name not in _COUNTED and not any(isinstance(item, Tensor) for item in _flat(given)):
+            row = constant
         value = row(graph, given)
         if word.endswith("_") and name != "copy" and hasattr(node.args[0], "name"):
             change(graph, node.args[0], value)
@@ -245,6 +247,9 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     return value
 
 
+_COUNTED = frozenset({"linear", *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)), *PRODUCTS, "copy"})
+"""Operations that are more than arithmetic where all that they read is made of weights."""
+
 _SPREAD_LATER = frozenset({"expand", "expand_as", "copy"})
 """Operations whose value has the shape that its reader makes longer, or the shape of the part that is written."""
 
@@ -260,9 +265,12 @@ def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
             raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 
 
+def _flat(given: NodeArguments) -> list[NodeValue]:
+    return [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
+
+
 def _unknown(graph: TorchGraph, given: NodeArguments, word: str) -> TorchRow:
-    flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
-    if any(isinstance(item, Tensor) for item in flat):
+    if any(isinstance(item, Tensor) for item in _flat(given)):
         raise ImportRefused("the language has no such layer")
     if word.startswith("sym_"):
         raise ImportRefused("sizes that depend on values")
