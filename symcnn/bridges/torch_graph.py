@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch.fx import Node
 
     from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.torch_softmaxed import AttentionSteps
 
 
 class Constant(NamedTuple):
@@ -64,6 +65,8 @@ class TorchGraph:
         self.by_name: dict[str, TracedLayer] = {}
         self.lengths: dict[str, int] = {}
         self.whole: dict[str, str] = {}
+        self.awaited: dict[str, AttentionSteps] = {}
+        self.read: frozenset[str] = frozenset()
         self._counted: set[str] = set()
         self.layers: list[TracedLayer] = []
         self.values: dict[str, NodeValue] = {}

@@ -42,7 +42,7 @@ def permuted(
 ) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
     """The dimensions in another order."""
 
-    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
         x = given["self"]
         return x.permuted(order_of(given, len(x.dims)))
 
@@ -72,7 +72,7 @@ def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
     return tuple(order)
 
 
-def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
     """The tensor with one more dimension of one entry."""
     x = given["self"]
     dims = list(x.dims)

@@ -15,7 +15,6 @@ from symcnn.bridges.torch_weights import (
     TorchRow,
     along,
     batch_norm,
-    constant,
     convolution,
     exact,
     group_norm,
@@ -174,6 +173,16 @@ def by_middles(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return made
 
 
+def smoothed(word: str) -> TorchRow:
+    """A change of sizes that averages what it makes smaller."""
+
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+        graph.left_out["smoothing before a size gets smaller"] += 1
+        return resized(word)(graph, given)
+
+    return apply
+
+
 _PICTURES = 4
 """Dimensions of a batch of pictures."""
 
@@ -259,11 +268,11 @@ LAYERS: Mapping[str, Any] = {
     "elu": unary("elu", _hyper("alpha")),
     "celu": unary("celu", _hyper("alpha")),
     "leaky_relu": unary("leaky_relu", _hyper("slope")),
+    "rrelu": unary("leaky_relu", ("slope", lambda g: (exact(g["lower"]) + exact(g["upper"])) / 2)),
     "glu": gated,
     "softmax": along_depth("softmax"),
     "log_softmax": along_depth("log_softmax"),
-    "dropout": dropout,
-    "feature_dropout": dropout,
+    **dict.fromkeys(("dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"), dropout),
     **dict.fromkeys(("max_pool1d", "max_pool2d", "max_pool3d"), pooling("maxpool")),
     **dict.fromkeys(
         ("max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices"), pooling_with_places
@@ -282,7 +291,9 @@ LAYERS: Mapping[str, Any] = {
     **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), resized("")),
     **dict.fromkeys(tuple(f"_upsample_nearest_exact{axes}d" for axes in (1, 2, 3)), by_middles),
     **dict.fromkeys(("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), resized("_linear")),
-    **dict.fromkeys(("upsample_bicubic2d",), resized("_cubic")),
+    "upsample_bicubic2d": resized("_cubic"),
+    "_upsample_bilinear2d_aa": smoothed("_linear"),
+    "_upsample_bicubic2d_aa": smoothed("_cubic"),
     "pixel_shuffle": by_scale("pixel_shuffle", "upscale_factor"),
     "pixel_unshuffle": by_scale("pixel_unshuffle", "downscale_factor"),
     "channel_shuffle": channel_shuffle,

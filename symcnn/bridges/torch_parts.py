@@ -79,4 +79,3 @@ def _part(graph: TorchGraph, name: str, part: _Range, shape: tuple[int, ...]) ->
     graph.whole[own] = name
     graph.lengths[own] = prod(shape)
     return Constant((own,), shape)
-

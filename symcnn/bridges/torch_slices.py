@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_cuts import cut
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, long_factors, reshaped, size_of
-from symcnn.bridges.torch_weights import collapsed, constant
+from symcnn.bridges.torch_weights import collapsed
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def home(x: Tensor, besides: int = -1) -> int:
     places = [p for p, d in enumerate(x.dims) if p != besides and not set(d) & set(x.batch)]
     if not places:
         return besides
-    return max(places, key=lambda p: (size_of(tuple(f for f in x.dims[p] if f in deep)), p))
+    held = {p: [factor for factor in x.dims[p] if factor in deep] for p in places}
+    return max(places, key=lambda p: (size_of(tuple(held[p])), bool(held[p]), p))
 
 
 def axis_places(x: Tensor, depth_at: int) -> list[int]:
@@ -43,6 +44,10 @@ def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int, *
     if length == size_of(x.dims[dim]):
         return x
     whole = _own_dimension(x, dim)
+    if not any(set(d) & set(x.depth) for d in x.dims):  # one map, for which no dimension stands
+        deep = x.depth or (fresh(1),)
+        after = with_part(graph, x._replace(depth=deep, dims=(*x.dims, deep)), dim, start, length, by_ends=by_ends)
+        return after._replace(dims=after.dims[:-1])
     x = graph.settle(x, dim if _is_deep(x, whole) else home(x, dim), frozenset({dim}))
     if x.dims[dim] == x.depth:
         return _maps(graph, x, dim, start, length)

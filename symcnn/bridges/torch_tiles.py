@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph
 from symcnn.bridges.torch_layout import Tensor
 from symcnn.bridges.torch_movements import joined, lengthened
-from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:

@@ -206,10 +206,16 @@ def _outputs(graph: TorchGraph, values: list[NodeValue]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_as_given(graph, item).source for item in flat))
 
 
+_ROWS = 2
+"""Dimensions of a batch of rows of numbers: examples and maps."""
+
+
 def _as_given(graph: TorchGraph, x: Tensor) -> Tensor:
     """An output with the axes that its dimensions are, in their order; the depth may stand anywhere among them."""
     dims, batch = [long_factors(d) for d in x.dims], long_factors(x.batch)
     deep, axes = long_factors(x.depth), [long_factors(axis) for axis in x.axes]
+    if not deep and len(dims) in {_ROWS, len(graph.layers[0].sizes) + _ROWS}:
+        return graph.settle(x, 1)  # not one map, where the dimension of maps has several
     apart = len(x.dims) - (deep in dims) - 1
     if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis] and len(axes) <= apart:
         return x
@@ -247,7 +253,9 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     return value
 
 
-_COUNTED = frozenset({"linear", *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)), *PRODUCTS, "copy"})
+_COUNTED = frozenset(
+    {"linear", *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)), *PRODUCTS, "copy"}
+)
 """Operations that are more than arithmetic where all that they read is made of weights."""
 
 _SPREAD_LATER = frozenset({"expand", "expand_as", "copy"})
