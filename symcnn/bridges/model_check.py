@@ -3,82 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import SequenceMatcher
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.bridges.blocks_made import Folded
+from symcnn.bridges.compared_layers import ComparedLayer, are_alike, pairs_of
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.whole_text import AXES, SymbolOrigin, text_of
 from symcnn.derive.field_windows import windows_of
 from symcnn.errors import SymcnnError
 from symcnn.network.load import parse
+from symcnn.syntax.tree import Merge
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.bridges.compared_layers import ComparedPair
     from symcnn.bridges.traced import TracedLayer, TracedModel
     from symcnn.derive.derivation import LayerResult
+    from symcnn.model.steps import LayerStep
     from symcnn.network.layer import Layer
     from symcnn.network.network import Network
 
-
-class ComparedLayer(NamedTuple):
-    """A layer that is held against one of the other network: what it is called, its word, and its numbers."""
-
-    name: str
-    word: str
-    output: tuple[int, ...]
-    params: int
-    macs: int
-    windows: tuple[tuple[int, int], ...] = ()
-    """How many values a window spans along each axis, and in which steps; nothing for one that spans 1 or all."""
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether it has weights or multiply-accumulates."""
-        return bool(self.params or self.macs)
-
-    @property
-    def numbers(self) -> Hashable:
-        """What is compared; a convolution may be written in several ways, so of one with weights no word."""
-        *sizes, depth = self.output
-        if self.has_weights:
-            return self.output, self.params, self.macs, self.windows
-        return _ONE_KIND.get(self.word, self.word), (depth,) if set(sizes) <= {1} else self.output, self.windows
-
-    def __str__(self) -> str:
-        words = ["×".join(map(str, self.output))]
-        if self.windows:
-            spans, steps = ("×".join(map(str, row)) for row in zip(*self.windows, strict=True))
-            words.append(f"windows of {spans} in steps of {steps}")
-        if self.has_weights:
-            words += [f"{self.params:,} parameters", f"{self.macs:,} multiply-accumulates"]
-        else:
-            words.insert(0, self.word)
-        return f"{self.name}: {', '.join(words)}"
-
-
-_ONE_KIND = {
-    **dict.fromkeys(("avgpool", "adaptive_avgpool", "gap"), "gap"),
-    **dict.fromkeys(("maxpool", "adaptive_maxpool", "gmp"), "gmp"),
-    **dict.fromkeys(("upsample", "interpolate"), "upsample"),
-    **dict.fromkeys(("upsample_linear", "interpolate_linear"), "upsample_linear"),
-}
-"""Words of which several come to one thing where the sizes that leave are the same."""
 
 _LEFT_OUT = frozenset({"identity", "dropout", "flatten", "reshape", "permute", "tokens", "trim", "crop", "pad"})
 """Layers that a trace writes elsewhere, or not at all; a padding or a cut shows in the sizes behind it."""
 
 
 class ModelCheck(NamedTuple):
-    """The comparison of a model's layers with those of a text: which agree, and where they part."""
+    """The comparison of a model's layers with those of a text: which agree, and where they part.
+
+    ``shifted`` are layers that are written alike and differ only because others before them part.
+    """
 
     alike: int
-    parted: tuple[tuple[ComparedLayer | None, ComparedLayer | None], ...]
+    parted: tuple[ComparedPair, ...]
     params: tuple[int, int]
     macs: tuple[int, int]
+    shifted: tuple[ComparedPair, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -86,10 +49,12 @@ class ModelCheck(NamedTuple):
         return not self.parted
 
     def __str__(self) -> str:
-        head = f"{self.alike} layers are alike"
+        head = "1 layer is alike" if self.alike == 1 else f"{self.alike} layers are alike"
         if self.is_same:
             return f"{head}: {self.params[0]:,} parameters, {self.macs[0]:,} multiply-accumulates"
-        rows = [f"{head}, {len(self.parted)} part"]
+        rows = [f"{head}, {len(self.parted)} differ{'s' * (len(self.parted) == 1)}"]
+        if self.shifted:
+            rows[0] += f"; {len(self.shifted)} more only get{'s' * (len(self.shifted) == 1)} other sizes"
         for one, other in self.parted:
             rows += [f"  model  {one or 'nothing'}", f"  text   {other or 'nothing'}", ""]
         rows.append(f"parameters: {self.params[0]:,} in the model, {self.params[1]:,} in the text")
@@ -110,15 +75,17 @@ def checked_against(model: TracedModel, net: Network) -> ModelCheck:
     own = net.numbers(**{name: value for name, value in values.items() if name in net.symbols})
     paths = {layer.name: layer.path for layer in model.layers}
     theirs = parse(_labelled(model)).numbers()
-    mine, yours = _compared(theirs, paths), _compared(own, {})
-    matcher = SequenceMatcher(None, [one.numbers for one in mine], [one.numbers for one in yours], autojunk=False)
-    parted: list[tuple[ComparedLayer | None, ComparedLayer | None]] = []
-    for kind, start, end, from_, to in matcher.get_opcodes():
-        if kind != "equal":
-            parted += zip_longest(mine[start:end], yours[from_:to])
-    alike = sum(block.size for block in matcher.get_matching_blocks())
+    pairs = pairs_of(_compared(theirs, paths), _compared(own, {}))
+    other = [pair for pair in pairs if not are_alike(pair)]
+    shifted = tuple(pair for pair in other[1:] if _are_written_alike(pair))  # the first one has nothing before it
+    parted = tuple(pair for pair in other if not any(pair is one for one in shifted))
     params, macs = (int(theirs.params), int(own.params)), (int(theirs.macs), int(own.macs))
-    return ModelCheck(alike, tuple(parted), params, macs)
+    return ModelCheck(len(pairs) - len(other), parted, params, macs, shifted)
+
+
+def _are_written_alike(pair: ComparedPair) -> bool:
+    one, other = pair
+    return one is not None and other is not None and one.is_written_as(other)
 
 
 def first_apart(model: TracedModel) -> str:
@@ -205,8 +172,16 @@ def _compared(net: Network, paths: dict[str, str]) -> list[ComparedLayer]:
         if layer.params or layer.macs or layer.kind not in _LEFT_OUT:
             name = paths.get(_traced_name(layer.name)) or layer.name.replace(_TRACED, "")
             output, numbers = tuple(map(int, layer.output)), (int(layer.params), int(layer.macs))
-            found.append(ComparedLayer(name, layer.kind, output, *numbers, _windows(result, net.derivation.domain)))
+            windows = _windows(result, net.derivation.domain)
+            found.append(ComparedLayer(name, layer.kind, output, *numbers, windows, _arguments(result.step)))
     return found
+
+
+def _arguments(step: LayerStep) -> Hashable:
+    """What a layer is called with; of a merge how many branches it has."""
+    if isinstance(step.call, Merge):
+        return len(step.branches)
+    return tuple(sorted((name, repr(value)) for name, value in step.values.items()))
 
 
 def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.onnx_constants import with_sizes_computed
 from symcnn.bridges.onnx_layers import ROWS, part_of
 from symcnn.bridges.onnx_node import ALL_BEHIND, OnnxNode
+from symcnn.bridges.onnx_shared import is_own_constant, with_own_constants
 from symcnn.bridges.onnx_shuffles import shuffles
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 
@@ -74,6 +75,7 @@ def _say_axes(onnx: ModuleType, graph: GraphProto, version: int) -> None:
 
 def _inferred(onnx: ModuleType, model: ModelProto) -> GraphProto:
     """The graph with shapes inferred; what large weights hold is dropped first, since their shapes are enough."""
+    with_own_constants(model)
     for tensor in model.graph.initializer:
         if prod(tensor.dims) > _SMALL:
             for field in ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "external_data"):
@@ -138,6 +140,7 @@ class _GraphReader:
         self._layer_of: dict[str, str] = {}
         """The layer that each value of the graph leaves."""
         self._trained: dict[str, int] = {}
+        self._first_with: dict[tuple[tuple[str, ...], str, CallArguments], str] = {}
         for value in graph.input:
             if value.name not in self.weights:
                 self.entry(value.name)
@@ -184,8 +187,16 @@ class _GraphReader:
                 self.notes["arithmetic with fixed numbers"] = None
         if calls and calls[0][0] == "channel_shuffle":  # behind which the depth is one again
             output = (one.volumes[0][0], prod(one.volumes[0][1:3]), *one.volumes[0][3:])
+        own = tuple(name for name in node.input if name in self.weights)
         for word, arguments in calls:
-            sources = (self.add(one, word, arguments, tuple(node.output[:1]), output, sources),)
+            call = self.again(own, word, arguments)
+            sources = (self.add(one, *call, tuple(node.output[:1]), output, sources),)
+            self._first_with.setdefault((own, word, arguments), sources[0])
+
+    def again(self, weights: tuple[str, ...], word: str, arguments: CallArguments) -> tuple[str, CallArguments]:
+        """A call, or the use of an earlier layer that has the same weights and is called alike."""
+        first = self._first_with.get((weights, word, arguments)) if weights and word not in _SHAPES else None
+        return ("use", (("label", first),)) if first else (word, arguments)
 
     def keep(self, node: NodeProto) -> None:
         """Keep a constant; what is computed of weights is not known."""
@@ -230,6 +241,8 @@ class _GraphReader:
         if calls[0][0] not in _SHAPES:
             own = [name for name in trained if name and name not in self._layer_of]
             self._trained |= {name: prod(self.shapes[name]) for name in own}
+            if any(map(is_own_constant, own)):
+                self.notes[_STORED_ONCE] = None
 
     def counted(self) -> int:
         """How many numbers the layers train."""
@@ -259,6 +272,8 @@ class _GraphReader:
             raise ImportRefused(f"the output {name} comes from no layer")
         return self._layer_of[name]
 
+
+_STORED_ONCE = "that equal numbers are stored once for several layers"
 
 _ARITHMETIC = frozenset({"Add", "Mul", "Sum", "Max"})
 _BORDERS = frozenset({b"reflect", b"edge", b"wrap"})

@@ -6,8 +6,9 @@ from math import prod
 from string import ascii_letters
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
+from symcnn.bridges.torch_softmaxed import steps_from
 from symcnn.bridges.torch_weights import linear, product
 from symcnn.bridges.traced import ImportRefused
 
@@ -15,16 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.torch_softmaxed import AttentionSteps
 
 
 def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A product of matrices; with a matrix of weights behind a volume it is a layer."""
+    if found := graph.awaited.pop(graph.node.name, None):
+        return _softmaxed(graph, found)
     one, other = list(given.values())[:2]
     if isinstance(one, Constant) and isinstance(other, Constant):
         return product(graph, given, one.shape[-1])
     if isinstance(one, Tensor) and isinstance(other, Constant) and _is_matrix(graph, other):
         turned = Constant(other.weights, (other.shape[-1], other.shape[-2]))
         return linear(graph, NodeArguments({"input": one, "weight": turned}))
+    if found := steps_from(graph, graph.node):
+        graph.awaited[found.end.name] = found
+        return None
     one, other = (
         graph.grown(value, near) if isinstance(value, Constant) else value
         for value, near in ((one, other), (other, one))
@@ -36,6 +43,39 @@ def _is_matrix(graph: TorchGraph, weights: Constant) -> bool:
     """Whether weights are one trained matrix."""
     numbers = sum(graph.lengths[name] for name in weights.weights)
     return prod(weights.shape[:-2]) == 1 and numbers == prod(weights.shape)
+
+
+def _softmaxed(graph: TorchGraph, steps: AttentionSteps) -> NodeValue:
+    """Attention that was computed step by step, its heads apart from the batch."""
+    parts = [graph.value_of(node) for node in (*steps.start.args[:2], steps.end.args[1])]
+    near = next(part for part in parts if isinstance(part, Tensor))
+    queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
+    last = len(keys.dims) - 1
+    keys = keys.permuted((*range(last - 1), last, last - 1))
+    parts, added = [_with_heads(part) for part in (queries, keys, values)], map(graph.value_of, steps.added)
+    given = NodeArguments(zip(("query", "key", "value"), parts, strict=True), attn_mask=next(added, None))
+    after = attended(graph, given)
+    if len(after.dims) > len(queries.dims):
+        first, heads, *rest = after.dims
+        after = after._replace(dims=((*first, *heads), *rest))
+    return after
+
+
+def _with_heads(part: Tensor) -> Tensor:
+    """The tensor with a dimension for heads that stand beside the batch."""
+    if len(part.dims) != _THIRDS or part.dims[0][: len(part.batch)] != part.batch:
+        return part
+    return part._replace(dims=(part.batch, part.dims[0][len(part.batch) :], *part.dims[1:]))
+
+
+def added_to_product(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A product of matrices, and what is added to it."""
+    from symcnn.bridges.torch_combined import combine
+
+    bias, *parts = list(given.values())[:3]
+    made = multiplied(graph, NodeArguments(zip(("self", "other"), parts, strict=True)))
+    both = isinstance(made, Constant) and isinstance(bias, Constant)
+    return made._replace(weights=weights_of(made, bias)) if both else combine(graph, "add", made, bias)
 
 
 _MATRIX = ("rows", "columns")
@@ -160,7 +200,8 @@ def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     parts = [given[name] for name in ("query", "key", "value")]
     near = next((part for part in parts if isinstance(part, Tensor)), None)
     if near is None:
-        raise ImportRefused("attention of weights alone")
+        keys, values = parts[1].shape, parts[2].shape
+        return product(graph, given, keys[-2] * (keys[-1] + values[-1]), parts[0].shape[:-1])
     queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
     if given.get("is_causal"):
         graph.left_out["a fixed mask"] += 1
@@ -168,7 +209,8 @@ def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         graph.left_out["arithmetic with fixed numbers"] += 1
     if isinstance(given.get("attn_mask"), Tensor):
         return _step_by_step(graph, queries, keys, values, given["attn_mask"])
-    joined = [graph.settle(_heads_joined(part), -1, inner_first=True) for part in (queries, keys, values)]
+    whole = [_heads_joined(part) for part in (queries, keys, values)]
+    joined = [graph.settle(part, -1, frozenset({len(part.dims) - 2}), inner_first=True) for part in whole]
     if any(part.dims[-2] not in part.axes[:1] for part in joined):
         return _step_by_step(graph, queries, keys, values, given.get("attn_mask"))
     return _attends(graph, joined, (queries, keys, values), given.get("attn_mask"))
@@ -237,6 +279,7 @@ def _step_by_step(graph: TorchGraph, queries: Tensor, keys: Tensor, values: Tens
 
 PRODUCTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     **dict.fromkeys(("matmul", "bmm", "mm"), multiplied),
+    **dict.fromkeys(("addmm", "baddbmm"), added_to_product),
     "einsum": summed,
     "scaled_dot_product_attention": attended,
 }

@@ -189,8 +189,6 @@ def sampled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def affine_places(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The places that an affine map gives the positions of a volume."""
     theta = given["theta"]
-    if isinstance(theta, Constant):
-        return constant(graph, given)
     sizes = tuple(given["size"][2:])
     rows = graph.settle(theta._replace(dims=(theta.dims[0], (*theta.dims[1], *theta.dims[2]))), 1)
     deep, axes = (fresh(len(sizes)),), tuple((fresh(size),) for size in sizes)

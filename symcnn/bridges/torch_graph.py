@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from symcnn.bridges.torch_layout import Tensor, fresh, size_of
+from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, size_of
 from symcnn.bridges.torch_steps import around_batch, settled
 from symcnn.bridges.traced import ArgumentValue, ImportRefused, TracedLayer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch.fx import Node
 
     from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.torch_softmaxed import AttentionSteps
 
 
 class Constant(NamedTuple):
@@ -63,6 +64,9 @@ class TorchGraph:
         self.batch = batch
         self.by_name: dict[str, TracedLayer] = {}
         self.lengths: dict[str, int] = {}
+        self.whole: dict[str, str] = {}
+        self.awaited: dict[str, AttentionSteps] = {}
+        self.read: frozenset[str] = frozenset()
         self._counted: set[str] = set()
         self.layers: list[TracedLayer] = []
         self.values: dict[str, NodeValue] = {}
@@ -116,12 +120,19 @@ class TorchGraph:
         self._counted.update(weights)
         first = self._first_with.setdefault(weights, name) if weights and shares else name
         if first != name:
+            self._alike(self.by_name[first], word, arguments)
             word, arguments = "use", (("label", first),)
         modules = tuple((path, kind) for path, kind in (self.node.meta.get("nn_module_stack") or {}).values())
         place = source_line(self.node.meta.get("stack_trace", ""))
         self.layers.append(TracedLayer(name, word, arguments, sources, *volume, modules, place, weights))
         self.by_name[name] = self.layers[-1]
         return name
+
+    def _alike(self, first: TracedLayer, word: str, arguments: CallArguments) -> None:
+        """Refuse weights of an earlier layer that are used in another way than there."""
+        other = [name for name, value in arguments if dict(first.arguments).get(name) != value]
+        if word == first.word and other:
+            raise ImportRefused(f"the weights of an earlier layer with another {other[0]} ({first.weights[0]})")
 
     def argue(self, name: str, arguments: CallArguments) -> None:
         """Give a layer more arguments."""
@@ -172,16 +183,22 @@ class TorchGraph:
         It has as many dimensions as the volume near it, or as many as asked for.
         """
         shape = (1,) * ((rank or len(near.dims)) - len(constant.shape)) + constant.shape
-        if shape[0] not in {1, size_of(near.batch)}:
-            raise ImportRefused("weights of their own for each example")
         axes = tuple((fresh(size),) if size > 1 else () for size in shape[1:-1])
-        deep = (fresh(shape[-1]),)
-        after = Tensor("", near.batch, deep, tuple(axis for axis in axes if axis), (near.batch, *axes, deep))
+        deep, first = (fresh(shape[-1]),), self._beside_batch(shape[0], near)
+        own = tuple(axis for axis in (*axes, first) if axis)
+        after = Tensor("", near.batch, deep, own, ((*near.batch, *first), *axes, deep))
         sizes, depth = volume(after)
         numbers, products = self.new_of(constant)
         arguments = (("sizes", sizes), ("maps", depth), ("numbers", numbers), ("products", products))
         made = self.emit("own_values", (near.source,), (sizes, depth), arguments, constant.weights, shares=False)
         return after._replace(source=made)
+
+    def _beside_batch(self, size: int, near: Tensor) -> Dimension:
+        """What lies beside the batch in the first dimension of weights that are repeated for each example."""
+        batch = size_of(near.batch)
+        if size != 1 and size % batch:
+            raise ImportRefused("weights of their own for each example")
+        return (fresh(size // batch),) if size > batch else ()
 
     def leaves(
         self, word: str, tensor: Tensor, depth_at: int, arguments: CallArguments = (), weights: tuple[str, ...] = ()

@@ -31,8 +31,6 @@ def made(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 
 def viewed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The same values in other dimensions."""
     x = next(iter(given.values()))
-    if isinstance(x, Constant):
-        return constant(graph, given)
     try:
         return reshaped(x, graph.shape)
     except ImportRefused:  # 56 positions that were 8 windows of 7 are 7 windows of 8 now
@@ -44,9 +42,9 @@ def permuted(
 ) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
     """The dimensions in another order."""
 
-    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
         x = given["self"]
-        return constant(graph, given) if isinstance(x, Constant) else x.permuted(order_of(given, len(x.dims)))
+        return x.permuted(order_of(given, len(x.dims)))
 
     return apply
 
@@ -74,11 +72,9 @@ def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
     return tuple(order)
 
 
-def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
     """The tensor with one more dimension of one entry."""
     x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     dims = list(x.dims)
     dims.insert(given["dim"] % (len(dims) + 1), ())
     return x._replace(dims=tuple(dims))
@@ -87,8 +83,6 @@ def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def expanded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A tensor spread over dimensions of one entry: by the operations that read it, or if they cannot by a layer."""
     x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     x = x._replace(dims=((),) * (len(graph.shape) - len(x.dims)) + x.dims)
     if x.shape == graph.shape or all(_target(user) in _SPREADING for user in graph.node.users):
         return x
@@ -140,8 +134,6 @@ def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def repeated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A tensor that has each entry of a dimension several times, side by side."""
     x, times, dim = given["self"], given["repeats"], given.get("dim")
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if not isinstance(times, int) or dim is None:
         raise ImportRefused("entries that are repeated differently")
     dim %= len(x.dims)
@@ -238,8 +230,6 @@ def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = next(iter(given.values()))
-        if isinstance(x, Constant):
-            return constant(graph, given)
         if not isinstance(x, Tensor) or x.shape != graph.shape:
             raise ImportRefused("it is used in a way that cannot be read")
         graph.left_out[words] += 1
@@ -251,8 +241,6 @@ def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
 def picked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Entries of one dimension by fixed numbers: as many of them as there are, or fewer."""
     x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if not isinstance(x, Tensor) or len(x.shape) != len(graph.shape):
         raise ImportRefused("entries of several dimensions are picked")
     others = [place for place, (own, new) in enumerate(zip(x.shape, graph.shape, strict=True)) if own != new]
@@ -287,8 +275,6 @@ def folded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def windows(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Every window along one dimension, its entries as a new last dimension."""
     x, dim, length, step = given["self"], given["dimension"], given["size"], given["step"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     dim %= len(x.dims)
     x = graph.settle(x, home(x, dim), frozenset({dim}))
     kernel, stride = ([number if a == x.dims[dim] else 1 for a in x.axes] for number in (length, step))

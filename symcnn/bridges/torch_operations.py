@@ -15,7 +15,6 @@ from symcnn.bridges.torch_weights import (
     TorchRow,
     along,
     batch_norm,
-    constant,
     convolution,
     exact,
     group_norm,
@@ -38,8 +37,6 @@ def unary(word: str, *rows: tuple[str, Callable[[NodeArguments], ArgumentValue]]
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = next(iter(given.values()))
-        if isinstance(x, Constant):
-            return constant(graph, given)
         return graph.like(x, word, tuple((name, read(given)) for name, read in rows))
 
     return apply
@@ -50,8 +47,6 @@ def along_depth(word: str) -> TorchRow:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x, dim = given["self"], given["dim"]
-        if isinstance(x, Constant):
-            return constant(graph, given)
         if x.dims[dim] in x.axes:
             return graph.like(x, word, (("axis", x.axes.index(x.dims[dim]) - len(x.axes)),))
         return graph.like(graph.settle(x, dim), word)
@@ -62,8 +57,6 @@ def along_depth(word: str) -> TorchRow:
 def gated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A gated linear unit: one half times the sigmoid of the other; the dimension that is halved becomes the depth."""
     x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     return graph.leaves("glu", graph.settle(x, given["dim"]), given["dim"])
 
 
@@ -79,8 +72,6 @@ def hardtanh(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A rectifier capped at 6, the hyperbolic tangent in straight pieces, or other bounds."""
     words = {(0, 6): "relu6", (-1, 1): "hard_tanh"}
     bounds = (given["min_val"], given["max_val"])
-    if isinstance(given["self"], Constant):
-        return constant(graph, given)
     rest = () if bounds in words else tuple(zip(("min", "max"), map(exact, bounds), strict=True))
     return graph.like(given["self"], words.get(bounds, "clip"), rest)
 
@@ -159,8 +150,6 @@ def resized(word: str) -> TorchRow:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         first = next(iter(given.values()))
-        if isinstance(first, Constant):
-            return constant(graph, given)
         x = graph.settle(first, 1)
         before, after = list(x.shape[2:]), list(graph.shape[2:])
         if before == after:
@@ -182,6 +171,16 @@ def by_middles(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if isinstance(x, Tensor) and isinstance(made, Tensor) and any(map(operator.mod, made.shape, x.shape)):
         graph.left_out["which of two values is the nearest"] += 1
     return made
+
+
+def smoothed(word: str) -> TorchRow:
+    """A change of sizes that averages what it makes smaller."""
+
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+        graph.left_out["smoothing before a size gets smaller"] += 1
+        return resized(word)(graph, given)
+
+    return apply
 
 
 _PICTURES = 4
@@ -213,8 +212,6 @@ def _hyper(name: str) -> tuple[str, Callable[[NodeArguments], ArgumentValue]]:
 def clipped(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Values kept between two bounds, or on one side of one."""
     x, bounds = given["self"], {word: given.get(word) for word in ("min", "max")}
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if any(not isinstance(bound, int | float | None) for bound in bounds.values()):
         return with_bounds(graph, x, *(bound for bound in bounds.values() if isinstance(bound, Constant)))
     return graph.like(x, "clip", tuple((word, exact(bound)) for word, bound in bounds.items() if bound is not None))
@@ -271,11 +268,11 @@ LAYERS: Mapping[str, Any] = {
     "elu": unary("elu", _hyper("alpha")),
     "celu": unary("celu", _hyper("alpha")),
     "leaky_relu": unary("leaky_relu", _hyper("slope")),
+    "rrelu": unary("leaky_relu", ("slope", lambda g: (exact(g["lower"]) + exact(g["upper"])) / 2)),
     "glu": gated,
     "softmax": along_depth("softmax"),
     "log_softmax": along_depth("log_softmax"),
-    "dropout": dropout,
-    "feature_dropout": dropout,
+    **dict.fromkeys(("dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"), dropout),
     **dict.fromkeys(("max_pool1d", "max_pool2d", "max_pool3d"), pooling("maxpool")),
     **dict.fromkeys(
         ("max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices"), pooling_with_places
@@ -294,7 +291,9 @@ LAYERS: Mapping[str, Any] = {
     **dict.fromkeys(("upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d"), resized("")),
     **dict.fromkeys(tuple(f"_upsample_nearest_exact{axes}d" for axes in (1, 2, 3)), by_middles),
     **dict.fromkeys(("upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d"), resized("_linear")),
-    **dict.fromkeys(("upsample_bicubic2d",), resized("_cubic")),
+    "upsample_bicubic2d": resized("_cubic"),
+    "_upsample_bilinear2d_aa": smoothed("_linear"),
+    "_upsample_bicubic2d_aa": smoothed("_cubic"),
     "pixel_shuffle": by_scale("pixel_shuffle", "upscale_factor"),
     "pixel_unshuffle": by_scale("pixel_unshuffle", "downscale_factor"),
     "channel_shuffle": channel_shuffle,

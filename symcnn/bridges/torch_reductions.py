@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_combined import combine
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
+from symcnn.bridges.torch_graph import NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Tensor, fresh, size_of
 from symcnn.bridges.torch_slices import axis_places
-from symcnn.bridges.torch_weights import collapsed, constant
+from symcnn.bridges.torch_weights import collapsed
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ def reduced(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = given["self"]
-        if isinstance(x, Constant):
-            return constant(graph, given)
         if "other" in given:
             return combine(graph, f"{word}imum", x, given["other"])
         dims = given.get("dim")

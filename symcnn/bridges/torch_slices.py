@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_cuts import cut
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, long_factors, reshaped, size_of
-from symcnn.bridges.torch_weights import collapsed, constant
+from symcnn.bridges.torch_weights import collapsed
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def home(x: Tensor, besides: int = -1) -> int:
     places = [p for p, d in enumerate(x.dims) if p != besides and not set(d) & set(x.batch)]
     if not places:
         return besides
-    return max(places, key=lambda p: (size_of(tuple(f for f in x.dims[p] if f in deep)), p))
+    held = {p: [factor for factor in x.dims[p] if factor in deep] for p in places}
+    return max(places, key=lambda p: (size_of(tuple(held[p])), bool(held[p]), p))
 
 
 def axis_places(x: Tensor, depth_at: int) -> list[int]:
@@ -43,6 +44,10 @@ def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int, *
     if length == size_of(x.dims[dim]):
         return x
     whole = _own_dimension(x, dim)
+    if not any(set(d) & set(x.depth) for d in x.dims):  # one map, for which no dimension stands
+        deep = x.depth or (fresh(1),)
+        after = with_part(graph, x._replace(depth=deep, dims=(*x.dims, deep)), dim, start, length, by_ends=by_ends)
+        return after._replace(dims=after.dims[:-1])
     x = graph.settle(x, dim if _is_deep(x, whole) else home(x, dim), frozenset({dim}))
     if x.dims[dim] == x.depth:
         return _maps(graph, x, dim, start, length)
@@ -88,8 +93,6 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Consecutive parts of one dimension."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     lengths = [int(part.shape[dim]) for part in graph.node.meta["val"]]
     dim %= len(x.dims)
     x = graph.settle(x, dim if _is_deep(x, x.dims[dim]) else home(x, dim), frozenset({dim}))
@@ -104,8 +107,6 @@ def narrowed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     whole, length, start = size_of(x.dims[dim]), graph.shape[dim], given["start"]
     return x if length == whole else with_part(graph, x, dim, start + (whole if start < 0 else 0), length)
 
@@ -114,8 +115,6 @@ def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension, or every so many entries of it."""
     x: Tensor | Constant = given["self"]
     dim: int = given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     whole, length, step = size_of(x.dims[dim]), graph.shape[dim], given.get("step", 1)
     if length == whole:
         return x
@@ -150,8 +149,6 @@ def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """One entry of a dimension: of a sequence, one token."""
     x: Tensor | Constant = given["self"]
     dim, index = given["dim"], given["index"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     dim %= len(x.dims)
     return _entry(graph, x, dim, index % size_of(x.dims[dim]))
 
@@ -180,16 +177,12 @@ def _entry(graph: TorchGraph, x: Tensor, dim: int, index: int) -> Tensor:
 def unbound(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """All entries of one dimension."""
     x, dim = given["self"], given["dim"] % len(given["self"].shape)
-    if isinstance(x, Constant):
-        return constant(graph, given)
     return [_entry(graph, x, dim, index) for index in range(size_of(x.dims[dim]))]
 
 
 def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Padding of the axes or of the depth; a negative one cuts off."""
     x, pad = given["self"], list(given["pad"])
-    if isinstance(x, Constant):
-        return constant(graph, given)
     if given.get("mode", "constant") != "constant" or given.get("value"):
         graph.left_out["what padding is filled with"] += 1
     sides = {len(x.dims) - 1 - n: (pad[2 * n], pad[2 * n + 1]) for n in range(len(pad) // 2)}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph
 from symcnn.bridges.torch_layout import Tensor
 from symcnn.bridges.torch_movements import joined, lengthened
-from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 def tiled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The whole several times along each dimension; one entry is spread, and twice two times is four times."""
     x: Tensor | Constant = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
     asked: list[int] = list(given["repeats"] if "repeats" in given else given["dims"])
     rank = max(len(asked), len(x.dims))
     times = [1] * (rank - len(asked)) + asked

@@ -18,6 +18,7 @@ from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, Torch
 from symcnn.bridges.torch_layout import Tensor, long_factors, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
 from symcnn.bridges.torch_operations import LAYERS
+from symcnn.bridges.torch_parts import with_parts
 from symcnn.bridges.torch_reductions import REDUCTIONS
 from symcnn.bridges.torch_slices import SLICES, home
 from symcnn.bridges.torch_tiles import TILES
@@ -183,7 +184,9 @@ def _read(graph: TorchGraph, program: ExportedProgram, shape: tuple[int, ...]) -
         elif node.op == "placeholder":
             names = (graph.parameters[node.name],) if node.name in graph.parameters else ()
             graph.values[node.name] = Constant(names, graph.shape)
-        elif node.op == "call_function":
+            if names:
+                with_parts(graph, node, *names)
+        elif node.op == "call_function" and node.name not in graph.values:
             graph.values[node.name] = _value(graph, node)
         elif node.op == "output":
             return _outputs(graph, [graph.value_of(item) for item in node.args[0]])
@@ -203,10 +206,16 @@ def _outputs(graph: TorchGraph, values: list[NodeValue]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_as_given(graph, item).source for item in flat))
 
 
+_ROWS = 2
+"""Dimensions of a batch of rows of numbers: examples and maps."""
+
+
 def _as_given(graph: TorchGraph, x: Tensor) -> Tensor:
     """An output with the axes that its dimensions are, in their order; the depth may stand anywhere among them."""
     dims, batch = [long_factors(d) for d in x.dims], long_factors(x.batch)
     deep, axes = long_factors(x.depth), [long_factors(axis) for axis in x.axes]
+    if not deep and len(dims) in {_ROWS, len(graph.layers[0].sizes) + _ROWS}:
+        return graph.settle(x, 1)  # not one map, where the dimension of maps has several
     apart = len(x.dims) - (deep in dims) - 1
     if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis] and len(axes) <= apart:
         return x
@@ -226,6 +235,8 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
         given = graph.arguments()
         if row is None:
             row = _unknown(graph, given, word)
+        elif name not in _COUNTED and not any(isinstance(item, Tensor) for item in _flat(given)):
+            row = constant
         value = row(graph, given)
         if word.endswith("_") and name != "copy" and hasattr(node.args[0], "name"):
             change(graph, node.args[0], value)
@@ -242,6 +253,11 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     return value
 
 
+_COUNTED = frozenset(
+    {"linear", *(f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)), *PRODUCTS, "copy"}
+)
+"""Operations that are more than arithmetic where all that they read is made of weights."""
+
 _SPREAD_LATER = frozenset({"expand", "expand_as", "copy"})
 """Operations whose value has the shape that its reader makes longer, or the shape of the part that is written."""
 
@@ -257,9 +273,12 @@ def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
             raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 
 
+def _flat(given: NodeArguments) -> list[NodeValue]:
+    return [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
+
+
 def _unknown(graph: TorchGraph, given: NodeArguments, word: str) -> TorchRow:
-    flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
-    if any(isinstance(item, Tensor) for item in flat):
+    if any(isinstance(item, Tensor) for item in _flat(given)):
         raise ImportRefused("the language has no such layer")
     if word.startswith("sym_"):
         raise ImportRefused("sizes that depend on values")
@@ -276,7 +295,7 @@ def _place_in_model(node: Node) -> str:
 
 
 def _all_used(graph: TorchGraph, module: Module) -> None:
-    used = {name for layer in graph.layers for name in layer.weights}
+    used = {graph.whole.get(name, name) for layer in graph.layers for name in layer.weights}
     rest = [name for name, _ in module.named_parameters() if name not in used]
     if rest:
         shown = ", ".join(rest[:_SHOWN]) + f" and {len(rest) - _SHOWN} more" * (len(rest) > _SHOWN)

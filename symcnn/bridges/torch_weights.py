@@ -69,16 +69,17 @@ def called(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return worked if isinstance(made, list) else worked[0]
 
 
-def product(graph: TorchGraph, given: NodeArguments, inner: int) -> Constant:
-    """A product of matrices of weights alone, with so many products for each value of an example."""
+def product(graph: TorchGraph, given: NodeArguments, inner: int, shape: tuple[int, ...] = ()) -> Constant:
+    """A product of weights alone, with so many products for each value of an example: of what it makes, or a shape."""
     made = constant(graph, given)
     assert isinstance(made, Constant)
-    return made._replace(work=(*made.work, (graph.node.name, _per_example(graph, graph.shape, inner))))
+    return made._replace(work=(*made.work, (graph.node.name, _per_example(graph, shape or graph.shape, inner))))
 
 
 def _per_example(graph: TorchGraph, shape: Sequence[int], inner: int) -> int:
-    """The multiply-accumulates of a product of matrices for one example."""
-    return int(prod(shape)) * int(inner) // (graph.batch if shape[0] == graph.batch else 1)
+    """The multiply-accumulates of a product of matrices for one example: weights may be repeated for each."""
+    each = any(size % graph.batch == 0 for size in shape)
+    return int(prod(shape)) * int(inner) // (graph.batch if each else 1)
 
 
 def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -142,7 +143,12 @@ def with_gains(row: TorchRow, *parts: str) -> TorchRow:
 
 def transposed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A transposed convolution."""
-    weight, bias, x = given["weight"], given.get("bias"), graph.settle(given["input"], 1, SPATIAL)
+    weight, bias = given["weight"], given.get("bias")
+    if isinstance(given["input"], Constant):
+        return product(graph, given, prod(weight.shape[1:]), given["input"].shape)
+    if not isinstance(weight, Constant):
+        raise ImportRefused("weights that are computed of the input")
+    x = graph.settle(given["input"], 1, SPATIAL)
     words = (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1))
     rest: CallArguments = (
         ("kernel_size", along(x, weight.shape[2:], 1)),
@@ -194,9 +200,7 @@ _USUAL_EPSILON = 1e-5
 
 
 def batch_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Batch normalisation; of weights alone it is a part of the layer that uses them."""
-    if isinstance(given["input"], Constant):
-        return constant(graph, given)
+    """Batch normalisation."""
     x = graph.settle(given["input"], 1)
     return _normalised(graph, x, "bn", given, (("tracked", given["running_mean"] is not None),))
 

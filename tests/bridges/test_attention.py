@@ -70,7 +70,7 @@ def test_queries_of_one_length_ask_keys_of_another(torch: Any, imported: Callabl
     nn = torch.nn
     net = imported(forward, (8, 12, 12), pool=nn.AvgPool2d(4), query=nn.Linear(8, 8), key=nn.Linear(8, 8))
     assert net.numbers().macs == 144 * 64 + 9 * 64 + 2 * 144 * 9 * 8
-    assert "matmul" in net.source
+    assert "attend_to(2) {" in net.source
 
 
 def test_tokens_before_a_sequence_and_one_of_them_behind_it(torch: Any, imported: Callable[..., Network]) -> None:
@@ -163,3 +163,42 @@ def test_relative_positions_of_windows_are_no_batch(torch: Any) -> None:
 
     net = symcnn.from_torch(Biased(), (3, 13, 13))
     assert net.numbers().macs == 13 * 13 * (3 * 2 + 2 * 2)
+
+
+@pytest.mark.parametrize("weights", [True, False])
+def test_attention_as_pytorch_has_it_holds_at_every_size(
+    torch: Any, imported: Callable[..., Network], *, weights: bool
+) -> None:
+    """Heads that stand beside the batch are heads, and what nobody reads is left out."""
+
+    def forward(net: Any, x: Any) -> Any:
+        x = net.a(x).flatten(2).transpose(1, 2)
+        return net.m(x, x, x, need_weights=weights)[0]
+
+    nn = torch.nn
+    net = imported(forward, (3, 16, 20), a=nn.Conv2d(3, 8, 4, 4), m=nn.MultiheadAttention(8, 2, batch_first=True))
+    assert "linear(24)\n    attend(2)\n    linear(8)" in net.source
+    assert tuple(net.numbers(W=22, H=17).output) == (20, 8)
+
+
+def test_attention_step_by_step(torch: Any, imported: Callable[..., Network]) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        x = net.a(x).flatten(2).transpose(1, 2)
+        query, key, value = net.l(x).reshape(len(x), -1, 3, 2, 4).permute(2, 0, 3, 1, 4)
+        shares = net.drop((query @ key.transpose(-2, -1) * 0.5).softmax(-1))
+        return (shares @ value).transpose(1, 2).flatten(2)
+
+    nn = torch.nn
+    net = imported(forward, (3, 16, 20), a=nn.Conv2d(3, 8, 4, 4), l=nn.Linear(8, 24), drop=nn.Dropout(0.1))
+    assert "l: linear(24)\n    attend(2)" in net.source
+    assert net.numbers().macs == 20 * 48 * 8 + 20 * 8 * 24 + 2 * 20 * 20 * 8
+
+
+def test_one_query_for_all(torch: Any, imported: Callable[..., Network]) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        x = x.flatten(2).transpose(1, 2)
+        return net.m(x.mean(1, keepdim=True), x, x, need_weights=False)[0][:, 0]
+
+    net = imported(forward, (8, 4, 5), m=torch.nn.MultiheadAttention(8, 2, batch_first=True))
+    assert "attend_to(2)" in net.source
+    assert net.numbers(W=7).macs == 2 * 64 + 28 * 2 * 64 + 2 * 28 * 8

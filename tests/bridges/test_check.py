@@ -93,6 +93,44 @@ def test_layers_without_weights_are_compared(make: Callable[..., Any], torch: An
         assert _named(symcnn.check_torch(make(**other), net, (3, 32, 32))) == named
 
 
+@pytest.mark.parametrize(
+    ("text", "parted", "shifted"),
+    [
+        (TEXT.replace("conv2: conv(3, 16, padding=1)", "conv2: conv(5, 16, padding=1)"), ["conv2 conv2"], 4),
+        (TEXT.replace("conv1: conv(3, 16", "conv1: conv(3, 8"), ["conv1 conv1"], 3),
+        (TEXT.replace("    gap", "    conv4: conv(1, 16)\n    gap").replace("gap;", "conv4: conv(1, 8); gap;"), 1, 2),
+        (TEXT.replace("; relu\nmaxpool(2)", "\nmaxpool(2); relu"), ["act None", "None relu2"], 0),
+        (TEXT.replace("conv2: conv(3, 16, padding=1); relu\n", ""), ["conv2 None", "act None"], 0),
+    ],
+)
+def test_layers_that_only_get_other_sizes_do_not_part(
+    make: Callable[..., Any], text: str, parted: list[str] | int, shifted: int
+) -> None:
+    """One change of a text is one place, whatever comes behind it."""
+    check = symcnn.check_torch(make(), symcnn.parse(text), (3, 32, 32))
+    named = [f"{model and model.name} {own and own.name}" for model, own in check.parted]
+    assert (named if isinstance(parted, list) else len(named), len(check.shifted)) == (parted, shifted), str(check)
+
+
+@pytest.mark.parametrize(("turns", "named"), [(4, "None repeat1/4/conv1"), (2, "body.2.0 None")])
+def test_a_turn_more_or_less_is_the_last_one(torch: Any, turns: int, named: str) -> None:
+    nn = torch.nn
+
+    class Chain(nn.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            turn = (lambda: nn.Sequential(nn.Conv2d(3, 3, 3, padding=1), nn.BatchNorm2d(3), nn.ReLU()),) * 3
+            self.body = nn.Sequential(*(make() for make in turn))
+
+        def forward(self, x: Any) -> Any:
+            return self.body(x)
+
+    text = f"input(8, 8, 3); repeat {turns} {{ conv(3, 3, padding=1); bn; relu }}"
+    check = symcnn.check_torch(Chain(), symcnn.parse(text), (3, 8, 8))
+    assert _named(check) == named
+    assert len(check.parted) == 3
+
+
 def test_what_a_constructor_raises_is_one_error(torch: Any) -> None:
     def leaves() -> Any:
         raise SystemExit(3)

@@ -94,6 +94,38 @@ def test_operations_with_several_names(
     assert [line.strip() for line in source.splitlines()[-1 - len(lines) : -1]] == lines
 
 
+@pytest.mark.parametrize(
+    ("function", "lines"),
+    [
+        (lambda x: x[:, :1, 1:-1, 2:], ["split(4, 0)", "trim((2, 1), cropping_end=(0, 1))"]),
+        (lambda x: x[:, 0, 1:-1][:, None], ["split(4, 0)", "trim((0, 1))"]),
+        (lambda x: x.mean(1, keepdim=True)[..., 1:], ["mean_of_maps", "trim((1, 0), cropping_end=0)"]),
+    ],
+)
+def test_slices_of_one_map(of_values: Callable[..., Network], function: Callable[[Any], Any], lines: list[str]) -> None:
+    source = of_values(function).source
+    assert [line.strip() for line in source.splitlines()[-1 - len(lines) : -1]] == lines
+
+
+def test_an_output_whose_maps_are_not_one(nn: Any) -> None:
+    """What is reduced over the last dimension has its maps where tensors have them."""
+
+    class Distances(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.centres = nn.Parameter(nn.Linear(8, 10).weight.detach())
+
+        def forward(self, x: Any) -> Any:
+            return (x.flatten(1)[:, None] - self.centres).square().sum(-1)
+
+    assert tuple(symcnn.from_torch(Distances(), (8, 1, 1)).numbers().output) == (10,)
+
+
+def test_dropout_of_other_kinds(nn: Any) -> None:
+    module = nn.Sequential(nn.AlphaDropout(0.2), nn.FeatureAlphaDropout(0.2), nn.RReLU(0.25, 0.75))
+    assert "dropout(0.2); dropout(0.2); leaky_relu(0.5)" in symcnn.from_torch(module, (3, 8, 8)).source
+
+
 def test_values_that_are_averaged_by_another_divisor(of_values: Callable[..., Network], torch: Any) -> None:
     pool = torch.nn.functional.avg_pool2d
     assert "avgpool(2, divisor=3)" in of_values(lambda x: pool(x, 2, divisor_override=3)).source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,39 @@ def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(ImportRefused):
         from_onnx(path)
+
+
+def _normalised(onnx: Any, path: Path, numbers: tuple[float, float]) -> Path:
+    """Twice a normalisation and a convolution, whose numbers the file holds once."""
+    helper, kind = onnx.helper, onnx.TensorProto
+    weights = [
+        helper.make_tensor("w", kind.FLOAT, [3, 3, 1, 1], list(map(float, range(9)))),
+        helper.make_tensor("one", kind.FLOAT, [3], struct.pack("<3f", 1, numbers[0], 1), raw=True),
+        helper.make_tensor("zero", kind.FLOAT, [3], struct.pack("<3f", 0, numbers[1], 0), raw=True),
+    ]
+    nodes = []
+    for place, (start, middle, end) in enumerate((("x", "a", "b"), ("b", "c", "o"))):
+        parts = ["one", "zero", "zero", "one"]
+        nodes.append(helper.make_node("BatchNormalization", [start, *parts], [middle], name=f"bn{place}"))
+        nodes.append(helper.make_node("Conv", [middle, "w"], [end], name=f"conv{place}"))
+    entry, leaves = (helper.make_tensor_value_info(name, kind.FLOAT, [1, 3, 8, 8]) for name in "xo")
+    onnx.save(helper.make_model(helper.make_graph(nodes, "net", [entry], [leaves], weights)), path)
+    return path
+
+
+def test_equal_numbers_that_are_stored_once(onnx: Any, tmp_path: Path) -> None:
+    """Exporters merge the ones and zeros of normalisations that were not trained; convolutions are shared indeed."""
+    net = from_onnx(_normalised(onnx, tmp_path / "net.onnx", (1, 0)))
+    assert net.numbers().params == 2 * 6 + 9
+    assert "# left out: that equal numbers are stored once for several layers" in net.source
+    assert net.source.count("use") == 1
+
+
+def test_trained_numbers_of_two_layers_are_shared(onnx: Any, tmp_path: Path) -> None:
+    net = from_onnx(_normalised(onnx, tmp_path / "net.onnx", (2, 3)))
+    assert net.numbers().params == 6 + 9
+    assert net.source.count("use") == 2
+    assert "left out" not in net.source
 
 
 @pytest.mark.usefixtures("onnx")
