@@ -9,6 +9,7 @@ from symcnn.errors import NOWHERE, Span
 from symcnn.formula import ZERO
 from symcnn.support.record import Record, field
 from symcnn.syntax.even_sizes import even_formulas
+from symcnn.syntax.operation_rules import rules_of_operation
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -239,10 +240,12 @@ class LayerDefinition(Node):
     def formulas(self) -> dict[str, Formula]:
         """What its quantities and sizes are, the first where one is stated twice; no lines of the operation.
 
-        What has no weights has none to count: an operation that reads only its input says so.
+        What has no weights has none to count: an operation that reads only its input says so. What else an operation
+        tells need not be stated either.
         """
         stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
-        return {**dict.fromkeys(OF_WEIGHTS, ZERO), **stated} if self._reads_only_input else stated
+        without = dict.fromkeys(OF_WEIGHTS, ZERO) if self._reads_only_input else {}
+        return {**rules_of_operation(self), **without, **stated}
 
     @cached_property
     def even_formulas(self) -> dict[str, Formula]:

@@ -8,7 +8,7 @@ import symcnn
 from symcnn.errors import ShapeMistake, TextError, Unavailable
 
 MAXOUT = "layer own(pieces n) { X' = X; D' = D/n; y[i, k] = max(x[i, n*k + m] for m in n) } "
-SCALE = "layer own { X' = X; D' = D; y[i, k] = w[k]*x[i, k] } "
+SCALE = "layer own { X' = X; D' = D; y[i, k] = m[k]*x[i, k] } "
 
 
 def test_an_operation_that_reads_only_its_input_has_no_weights_to_count() -> None:
@@ -18,7 +18,9 @@ def test_an_operation_that_reads_only_its_input_has_no_weights_to_count() -> Non
     assert net.quantity("buffers") == 0
     assert net.depth == 1
     with pytest.raises(Unavailable):
-        _ = net.quantity("comparisons")
+        _ = symcnn.parse(MAXOUT.replace("max(x[i, n*k + m]", "max(x[i, k]*x[i, 0]*m") + "input(8, 6); own(2)").quantity(
+            "comparisons"
+        )
 
 
 def test_what_is_stated_stands_and_what_reads_weights_is_not_filled_in() -> None:

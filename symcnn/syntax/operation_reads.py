@@ -1,0 +1,146 @@
+"""The operation of a layer, ``y[i, k] = ...``: over what its indices go, and which entries of arrays it reads.
+
+Only what is certain is said. What cannot be told raises :class:`UntoldError`; the rule that rests on it stays unstated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.formula import ZERO, Formula, call, name, number, product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.syntax.tree import LayerDefinition, Parameter
+
+INPUT, WEIGHTS = "x", ("w", "b")
+"""The array of what enters, and with what the names of weights and biases begin."""
+
+PLACES = 2
+"""A position and a depth: where an entry of the input lies."""
+
+CONSTANTS = frozenset({"true", "false", "none"})
+"""Names that need no value."""
+
+Ranges = dict[str, Formula]
+"""Over how many values each index goes."""
+
+
+class UntoldError(Exception):
+    """The operation does not tell this."""
+
+
+class Operation(NamedTuple):
+    """One line that says what leaves a layer."""
+
+    body: Formula
+    outputs: Ranges
+    """The indices of what leaves, and how many values each has."""
+    parameters: Mapping[str, Parameter]
+
+    @property
+    def arrays(self) -> list[Formula]:
+        """What is read, each entry as often as it is written."""
+        tables = {symbol for symbol, parameter in self.parameters.items() if parameter.kind == "table"}
+        return [node for node in self.body.nodes("index") if node.value not in {*tables, "X"}]
+
+    def reads(self, node: Formula) -> bool:
+        """Whether a part hangs on what is read."""
+        arrays = {str(array.value) for array in self.arrays}
+        return any(str(index.value) in arrays for index in node.nodes("index"))
+
+    def bound(self, ranges: Ranges, node: Formula) -> set[str]:
+        """The indices among the names of a part."""
+        return node.free_names() & ranges.keys()
+
+    def ranges_of(self, fold: Formula) -> Ranges:
+        """How many values the indices of a sum or a maximum have."""
+        pairs = zip(fold.args[1::2], fold.args[2::2], strict=True)
+        return {str(index.value): self._count(str(index.value), extent) for index, extent in pairs}
+
+    def _count(self, index: str, extent: Formula) -> Formula:
+        if extent.op == "index" or extent.free_names() & self._indices:
+            raise UntoldError
+        if extent.op == "list":
+            return number(len(extent.args))
+        word = str(extent.value) if extent.op == "name" else ""
+        if word in self.parameters and self.parameters[word].kind == "table":
+            return call("len", extent)
+        if extent.op == "call" and extent.value == "box":
+            return call("prod", *extent.args)
+        if word in ("X", "X'"):
+            return call("prod", extent)
+        stands = any(index in read.args[0].free_names() for read in self.arrays if read.value == INPUT)
+        return Formula("fold", (number(1), name(index), extent), "sum") if stands and word else extent
+
+    @property
+    def _indices(self) -> set[str]:
+        folds = self.body.folds()
+        return {*self.outputs, *(str(index.value) for fold in folds for index in fold.args[1::2])}
+
+    def is_positive(self, node: Formula) -> bool:
+        """Whether a number of the operation is certainly above 0."""
+        if node.op == "number":
+            return not node.negated and node != ZERO
+        if node.op in ("product", "reciprocal"):
+            return all(self.is_positive(part) for part in node.args)
+        if node.op == "call" and node.value == "prod":
+            return all(self.is_positive(part) for part in node.args)
+        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
+        if parameter is None:
+            return node.op == "name" and node.value in ("D", "X", "D'", "X'")
+        return not (parameter.kind or parameter.relation or parameter.default == ZERO)
+
+    def is_switch(self, node: Formula) -> bool:
+        """Whether a factor is an argument that is true or false."""
+        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
+        return parameter is not None and parameter.kind == "boolean"
+
+    def step(self, node: Formula, index: str) -> Formula | None:
+        """What an index is multiplied by in a place where it stands once and as a summand; None where it does not.
+
+        >>> from symcnn.syntax.parser import parse_expression
+        >>> Operation(ZERO, {}, {}).step(parse_expression("2*i + 1"), "i")
+        Formula(op='number', args=(), value=2)
+        """
+        if node.op == "name":
+            return number(1) if node.value == index else None
+        if node.op == "sum":
+            holding = [term for term in node.args if index in term.free_names()]
+            return self.step(holding[0], index) if len(holding) == 1 else None
+        if node.op == "product":
+            factors = [factor for factor in node.args if factor != name(index)]
+            fits = len(factors) == len(node.args) - 1 and all(self.is_positive(factor) for factor in factors)
+            return product(factors) if fits else None
+        return None
+
+    def determined(self, reads: list[Formula], known: set[str], wanted: set[str], free: frozenset[str]) -> bool:
+        """Whether other values of the wanted indices always read other entries; ``free`` ones go over all of theirs."""
+        places, known = [place for read in reads for place in read.args], {*known}
+        while True:
+            found = {index for place in places for index in self._told(place, known, wanted, free)}
+            if not found:
+                return wanted <= known
+            known |= found
+
+    def _told(self, place: Formula, known: set[str], wanted: set[str], free: frozenset[str]) -> Iterator[str]:
+        open_here = (place.free_names() & wanted) - known
+        if len(open_here) == 1 and (place.free_names() & self._indices) <= wanted | known | free:
+            (index,) = open_here
+            if self.step(place, index) is not None:
+                yield index
+
+
+def operation_of(layer: LayerDefinition) -> Operation:
+    """The operation of a layer of one line that reads what enters it; others tell nothing here."""
+    lines = [rule for rule in layer.rules if rule.indices]
+    if len(lines) != 1:
+        raise UntoldError
+    *position, depth = lines[0].indices
+    inputs = [node for node in lines[0].formula.nodes("index") if node.value == INPUT]
+    if len(position) > 1 or any(len(read.args) > PLACES for read in inputs):
+        raise UntoldError  # of a layer of branches, which come first
+    ranges = {index: call("prod", name("X'")) for index in position}
+    parameters = {parameter.symbol: parameter for parameter in layer.parameters}
+    return Operation(lines[0].formula, {**ranges, depth: name("D'") if position else name("units")}, parameters)
