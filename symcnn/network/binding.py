@@ -194,12 +194,14 @@ class Parametrized:
         domain = domain_of([*put.values(), *read.values()], self.limits)
         declare_brought(domain, self.parameters, {**read, **put})
         for parameter in self.parameters:
-            if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
-                put[parameter.symbol] = read[parameter.symbol]
-            if parameter.symbol in put:
-                value = put[parameter.symbol]
-                written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
-                check(value, self._accepted(parameter), domain, written)
+            name, accepted = parameter.symbol, self._accepted(parameter)
+            written = (name in defaulted and parameter.default) or Formula("text")
+            if name in read and name in put and name in brought:
+                check(read[name], accepted, domain, written)  # the symbol inside of other values is as it was declared
+            elif name in read:
+                put[name] = read[name]
+            if name in put:
+                check(put[name], accepted, domain, written)
         return self._made(values={**put, **lengths(self.parameters, put)})
 
     def exactly(self) -> Self:
