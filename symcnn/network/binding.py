@@ -196,12 +196,11 @@ class Parametrized:
         for parameter in self.parameters:
             name, accepted = parameter.symbol, self._accepted(parameter)
             written = (name in defaulted and parameter.default) or Formula("text")
-            if name in read and name in put and name in brought:
-                check(read[name], accepted, domain, written)  # the symbol inside of other values is as it was declared
-            elif name in read:
+            if name in read and not (name in put and name in brought):
                 put[name] = read[name]
-            if name in put:
-                check(put[name], accepted, domain, written)
+            for given in (put, read):  # what is put in for the symbol inside of other values is as it was declared
+                if name in given:
+                    check(given[name], accepted, domain, written)
         return self._made(values={**put, **lengths(self.parameters, put)})
 
     def exactly(self) -> Self:
@@ -333,9 +332,10 @@ class Parametrized:
 
     def _examples(self, domain: Exact) -> Scalar:
         """The number of examples at once."""
-        size = cast("Scalar", evaluate(self._batch, self._scope, domain))
+        size = evaluate(self._batch, self._scope, domain)
+        refuse_lists({"batch": size})
         check(size, tree.Parameter((), "batch"), domain, self._batch)
-        return size
+        return cast("Scalar", size)
 
     @settled
     def _derivation_domain(self) -> Exact:
