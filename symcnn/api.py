@@ -15,6 +15,7 @@ from symcnn.network.layer import Layer
 from symcnn.network.load import check, describe, find, load, parse, zoo
 from symcnn.network.network import Network
 from symcnn.render.printers.registry import renderer, rich_page
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
@@ -81,6 +82,7 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_ELSEWHERE[name]), name)
 
 
+@checks_arguments
 def sheet(
     layer: str = "",
     format: str = "text",

@@ -16,6 +16,7 @@ from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import phrase
 from symcnn.render.languages.translate import words
 from symcnn.render.printers.registry import renderer
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Reportable:
         """The lines with the numbers that stand by themselves in a unit; empty for all their digits."""
         return self.report().in_unit(unit)
 
+    @checks_arguments
     @within_limits
     def render(
         self,

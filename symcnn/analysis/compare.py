@@ -29,6 +29,7 @@ from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.phrases import conjoined, phrase, spelled
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.message import Message
 from symcnn.support.rounding import rounded
 from symcnn.support.work import OutOfBudget, counted
@@ -104,10 +105,8 @@ class Comparison(Reportable):
         chosen = [symbol for symbol in found if self._wanted in ("", symbol.name)]
         if not chosen and self._wanted:
             names = [symbol.name for symbol in found]
-            raise NameMistake(
-                f'no symbol "{self._wanted}" is left',
-                hint=nearest(self._wanted, names) or f"there is {', '.join(names)}",
-            )
+            hint = nearest(self._wanted, names) or f"there is {', '.join(names)}"
+            raise NameMistake(f'no symbol "{self._wanted}" is left', hint=hint)
         return chosen
 
     @cached_property
@@ -326,6 +325,7 @@ def _known(symbol: Symbol) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
 
+@checks_arguments
 def compare(
     first: Subject, second: Subject, of: str = "params", unknown: str = "", *, seconds: float = 10
 ) -> Comparison:

@@ -17,6 +17,7 @@ from symcnn.render.content.report import Report, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.languages.phrases import phrase, spelled
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Growth(Reportable):
         return [tuple(map(Message, ("quantity", "leading term", "growth"))), *rows]
 
 
+@checks_arguments
 def leading(network: Subject, symbol: str) -> Growth:
     """The leading term of every total as a symbol grows.
 

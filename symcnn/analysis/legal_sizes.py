@@ -20,6 +20,7 @@ from symcnn.formula import name
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.languages.phrases import conjoined, phrase
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.message import ALSO, Message, joined_sentences
 from symcnn.support.work import OutOfBudget
 
@@ -176,6 +177,7 @@ class Legal(Reportable):
         return self.solution.arranger.arrange(formula)
 
 
+@checks_arguments
 def sizes(network: Subject, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
     """The legal values of each input size that is a symbol, or of one symbol.
 

@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.errors import ArgumentMistake, NotFound, nearest
-from symcnn.model.given_values import read_value, to_private, to_public
+from symcnn.model.given_values import read_value, refuse_lists, to_private, to_public
 from symcnn.support.names import look
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def _bytes(network: Subject, bits: Scalar | str) -> Scalar:
 
 
 def _positive(network: Subject, name: str, given: Scalar | str) -> Scalar:
-    size = cast("Scalar", read_value(name, given, lambda: network.symbols, network.limits))
+    read = read_value(name, given, lambda: network.symbols, network.limits)
+    refuse_lists({name: read})
+    size = cast("Scalar", read)
     is_positive = size > 0 if isinstance(size, int | Fraction) else to_public(size).is_positive is not False
     if not is_positive:
         raise ArgumentMistake(f"a number takes more than {size} {name}")

@@ -25,6 +25,7 @@ from symcnn.render.paper.published_names import published_name
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.label_escaping import escape, symbol
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.message import rewritten
 from symcnn.support.names import is_symbol_name
 
@@ -57,6 +58,7 @@ ROLES: Mapping[str, str] = {
 """What a symbol is that goes by the letter which the layers' own rules use."""
 
 
+@checks_arguments
 def draw(
     nets: Subjects,
     of: str = "macs",

@@ -12,6 +12,7 @@ from symcnn.bridges.model_check import first_apart
 from symcnn.bridges.onnx_model import onnx_graph, traced_graph
 from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, SymbolOrigin
+from symcnn.support.kinds_of_arguments import checks_arguments
 
 if TYPE_CHECKING:
     from keras import Model
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from symcnn.network.network import Network
 
 
+@checks_arguments
 def from_keras(model: str | Path | Model, *, name: str = "", flat: bool = False) -> Network:
     """The network that a Keras model is, its text as ``source``; Keras is not needed, and weights are not opened.
 
@@ -46,6 +48,7 @@ def from_keras(model: str | Path | Model, *, name: str = "", flat: bool = False)
     return _network(traced._replace(name=name or traced.name), flat=flat)
 
 
+@checks_arguments
 def from_onnx(path: str | Path, *, name: str = "", flat: bool = False) -> Network:
     """The network that a file in ONNX's format holds, its text as ``source``, by the package ``onnx`` alone.
 

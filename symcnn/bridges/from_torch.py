@@ -12,6 +12,7 @@ from symcnn.bridges.torch_trace import torch_library, trace_module
 from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
 from symcnn.errors import SymcnnError, Undecided
+from symcnn.support.kinds_of_arguments import checks_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.network.network import Network
 
 
+@checks_arguments
 def from_torch(
     module: Module | Callable[..., Module],
     input: tuple[int, ...] = (3, 224, 224),
@@ -192,6 +194,7 @@ def _checked_values(
     return {symbol: tuple(row) for symbol, row in vary.items()}
 
 
+@checks_arguments
 def check_torch(
     module: Module | Callable[..., Module], net: Network, input: tuple[int, ...] = (3, 224, 224)
 ) -> ModelCheck:

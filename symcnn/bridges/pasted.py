@@ -20,6 +20,7 @@ from symcnn.bridges.pasted_source import PastedSource
 from symcnn.errors import Source, Span, SymcnnError, SyntaxMistake, nearest
 from symcnn.limits import DEFAULT, Limits
 from symcnn.network.load import parse
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.syntax.format import format_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class _LabelledCall(NamedTuple):
     call: ast.Call
 
 
+@checks_arguments
 def from_code(
     text: str, *, sizes: Mapping[str, int] | None = None, name: str = "<pasted>", limits: Limits = DEFAULT
 ) -> Network:

@@ -16,6 +16,7 @@ from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
 from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
 from symcnn.errors import ArgumentMistake, LimitExceeded, Unavailable
 from symcnn.model.given_values import refuse_unknown
+from symcnn.support.kinds_of_arguments import checks_arguments
 
 if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
@@ -36,6 +37,7 @@ Progress = Callable[[int, int], None]
 """Told how many points of how many are done."""
 
 
+@checks_arguments
 def sweep(  # noqa: PLR0913 - all but the first three are given by name
     nets: Networks,
     of: str = "params, macs",

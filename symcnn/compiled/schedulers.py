@@ -118,7 +118,10 @@ def _in_turn(tasks: Iterator[Callable[[], SweepTask]], ahead: int) -> Iterator[S
 @contextmanager
 def client_of(scheduler: str | DaskClient) -> Iterator[DaskClient]:
     """A client: the one that is given, one of a local cluster, or one of the scheduler at an address."""
+    hint = "threads, processes, the address of a scheduler (tcp://host:8786), or in Python a client"
     if not isinstance(scheduler, str):
+        if not hasattr(scheduler, "submit"):
+            raise ArgumentMistake(f'"{scheduler}" is no scheduler', hint=hint)
         yield scheduler
         return
     try:
@@ -139,13 +142,12 @@ def client_of(scheduler: str | DaskClient) -> Iterator[DaskClient]:
             client = distributed.Client(scheduler, timeout=WAIT)
             logging.getLogger("distributed.utils").setLevel(logging.CRITICAL)  # tracebacks of what is said below
         except (OSError, ValueError, TypeError) as failure:  # TypeError: no certificates for TLS
-            hint = "start one with dask scheduler, and workers with dask worker ADDRESS"
+            start = "start one with dask scheduler, and workers with dask worker ADDRESS"
             words = str(failure) or f"it does not answer within {WAIT} s"
-            raise NotFound(f"no scheduler answers at {scheduler}: {words}", hint) from None
+            raise NotFound(f"no scheduler answers at {scheduler}: {words}", start) from None
         with client:
             yield client
     else:
-        hint = "threads, processes, the address of a scheduler (tcp://host:8786), or in Python a client"
         raise ArgumentMistake(f'"{scheduler}" is no scheduler', hint=hint)
 
 

@@ -17,6 +17,7 @@ from symcnn.compiled.gathering import wanted_formulas, with_conditions
 from symcnn.compiled.tried_grid import held_many, how_to_set, open_beside, tried_grid
 from symcnn.errors import ManyChoices, SymcnnError, Unavailable
 from symcnn.support.budget import worked
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MOST_TRIED = 100_000
 """Values of an unknown that are tried one after another; more are tried many at once, where their size is bounded."""
 
 
+@checks_arguments
 def solve(
     network: Subject,
     equation: EquationLike,

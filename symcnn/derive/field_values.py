@@ -88,6 +88,16 @@ def field_of(phases: Phases, domain: Exact) -> Field:
     return field if len(least.ends) == 1 else field._replace(phases=least)
 
 
+def only_unit(field: Field, domain: Exact) -> Field:
+    """The field of a layer without axes: of units that see by their place there is the first one alone."""
+    if field.zoom is not None:
+        return plain_field([field.zoom.alone(domain), field.jump, field.padding])
+    if field.phases is not None:
+        low, high = field.phases.ends[0]
+        return plain_field([domain.sum([high, domain.negate(low), 1]), field.jump, field.padding])
+    return field
+
+
 def zoom_of(field: Field) -> Zoom | None:
     """What units see of those before an upsampling; of themselves where there was none."""
     if field.zoom is not None:

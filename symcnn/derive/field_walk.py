@@ -15,6 +15,7 @@ from symcnn.derive.field_values import (
     Window,
     field_of,
     numbers_of,
+    only_unit,
     phases_of,
     plain_field,
     zoom_of,
@@ -73,7 +74,9 @@ class FieldWalk:
             return before
         seen = [self._wider(*pair) for pair in zip(before, windows, strict=True)]
         known = tuple(field for field in seen if field is not None)
-        return known if len(known) == len(seen) else None
+        if len(known) < len(seen):
+            return None
+        return known if layer.output.sizes else tuple(only_unit(field, self.domain) for field in known)
 
     def _wider(self, field: Field, window: tuple[Scalar, ...]) -> Field | None:
         size, stride, padding, *repeated = window

@@ -62,6 +62,11 @@ class Zoom(NamedTuple):
             return None
         return domain.sum([self.size, domain.product([self.jump, most])]), jump, padding
 
+    def alone(self, domain: Exact) -> Scalar:
+        """The size of the first unit's field."""
+        first, last = domain.floor(self.low, self.times), domain.floor(self.high, self.times)
+        return domain.sum([self.size, domain.product([self.jump, domain.sum([last, domain.negate(first)])])])
+
     def _rounded_up(self, apart: Scalar, domain: Exact) -> Scalar:
         """A distance in units of the input, rounded up; of whole numbers in the form that reads best."""
         if domain.whole(self.times) is True:

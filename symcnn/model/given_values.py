@@ -82,16 +82,26 @@ def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[
     """The values in the order of their dependencies: each after those that it refers to; those of a circle at once.
 
     >>> from symcnn.limits import DEFAULT
-    >>> [*in_order({"K": "n + 1", "n": "m", "m": 3}, DEFAULT)], [*in_order({"W": "H", "H": "2*W"}, DEFAULT)]
-    ([{'m': 3}, {'n': 'm'}, {'K': 'n + 1'}], [{'W': 'H', 'H': '2*W'}])
+    >>> [*in_order({"K": "n + 1", "n": "m", "m": 3}, DEFAULT)], [*in_order({"W": "H", "H": "2*W", "K": "W"}, DEFAULT)]
+    ([{'m': 3}, {'n': 'm'}, {'K': 'n + 1'}], [{'W': 'H', 'H': '2*W'}, {'K': 'W'}])
     """
     later = dict(values)
     names = {name: _names_in(name, value, limits) - {name} for name, value in values.items()}
     for name in filter(list_of, values):  # which entries there are is said by another value
         names[name] |= {other for other in values if not list_of(other)}
     while later:
-        ready = [name for name in later if names[name].isdisjoint(later)] or [*later]
+        ready = [name for name in later if names[name].isdisjoint(later)] or _circle(names, later)
         yield {name: later.pop(name) for name in ready}
+
+
+def _circle(names: Mapping[str, set[str]], later: Iterable[str]) -> list[str]:
+    """Of names each of which refers to others, those of a circle that refers to nothing outside of it."""
+    among = {name: names[name].intersection(later) for name in later}
+    reached = {name: {name} for name in among}
+    for _ in among:
+        reached = {name: found.union(*(among[other] for other in found)) for name, found in reached.items()}
+    least = min(reached.values(), key=len)
+    return [name for name in among if name in least]
 
 
 def refuse_unknown(

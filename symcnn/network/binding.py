@@ -194,12 +194,13 @@ class Parametrized:
         domain = domain_of([*put.values(), *read.values()], self.limits)
         declare_brought(domain, self.parameters, {**read, **put})
         for parameter in self.parameters:
-            if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
-                put[parameter.symbol] = read[parameter.symbol]
-            if parameter.symbol in put:
-                value = put[parameter.symbol]
-                written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
-                check(value, self._accepted(parameter), domain, written)
+            name, accepted = parameter.symbol, self._accepted(parameter)
+            written = (name in defaulted and parameter.default) or Formula("text")
+            if name in read and not (name in put and name in brought):
+                put[name] = read[name]
+            for given in (put, read):  # what is put in for the symbol inside of other values is as it was declared
+                if name in given:
+                    check(given[name], accepted, domain, written)
         return self._made(values={**put, **lengths(self.parameters, put)})
 
     def exactly(self) -> Self:
@@ -331,9 +332,10 @@ class Parametrized:
 
     def _examples(self, domain: Exact) -> Scalar:
         """The number of examples at once."""
-        size = cast("Scalar", evaluate(self._batch, self._scope, domain))
+        size = evaluate(self._batch, self._scope, domain)
+        refuse_lists({"batch": size})
         check(size, tree.Parameter((), "batch"), domain, self._batch)
-        return size
+        return cast("Scalar", size)
 
     @settled
     def _derivation_domain(self) -> Exact:

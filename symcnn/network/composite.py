@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.network.layer import Layer, Sighted
+from symcnn.support.kinds_of_arguments import with_checked_arguments
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Compound
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
+@with_checked_arguments
 class Composite(Sighted):
     """The layers inside a block, a loop, a branch or another statement, together.
 

@@ -9,6 +9,7 @@ from symcnn.errors import ArgumentMistake
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.printers.registry import renderer, rich_page
 from symcnn.support.gc_pause import collector_paused
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.support.work import counted
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class GridRequest(NamedTuple):
     characters: int
 
 
+@checks_arguments
 def family(  # noqa: PLR0913 - each is an option of one table, by its name
     *networks: Printed,
     format: str = "text",
@@ -96,6 +98,7 @@ def family(  # noqa: PLR0913 - each is an option of one table, by its name
     )
 
 
+@checks_arguments
 def blocks(  # noqa: PLR0913 - each is an option of one table, by its name
     network: Printed,
     *,

@@ -8,6 +8,7 @@ from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import Unavailable
 from symcnn.model.foreign import quantity_hint
 from symcnn.network.counted import Counted, handed_out
+from symcnn.support.kinds_of_arguments import with_checked_arguments
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -151,6 +152,7 @@ class Sighted(Counted):
         return self.explain("html")
 
 
+@with_checked_arguments
 class Layer(Sighted):
     """One layer of a network; its values are closed forms.
 

@@ -13,12 +13,14 @@ from symcnn.model.library import Library, build_library, read_source, shipped_li
 from symcnn.model.shipped import ZOO, plain_name, shipped_program, shipped_text, signs_alike, zoo_networks
 from symcnn.network.network import Network
 from symcnn.support.gc_pause import collector_paused
+from symcnn.support.kinds_of_arguments import checks_arguments
 from symcnn.syntax.parser import parse as parse_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+@checks_arguments
 def parse(
     text: str, *, folder: str | Path | None = None, network: str = "", limits: Limits = DEFAULT, name: str = "<text>"
 ) -> Network:
@@ -50,6 +52,7 @@ def _network(library: Library, network: str, limits: Limits) -> Network:
     return Network(library, library.main(network), {}, limits.for_text(len(library.program.span.source.text)))
 
 
+@checks_arguments
 def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> Network:
     """A network of the zoo by name, or a file.
 

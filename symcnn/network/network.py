@@ -9,6 +9,7 @@ from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
 from symcnn.render.printers.registry import renderer, rich_page
+from symcnn.support.kinds_of_arguments import with_checked_arguments
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
 
 
+@with_checked_arguments
 class Network(Printed):
     """A network whose symbols may or may not have values.
 

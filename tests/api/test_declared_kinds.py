@@ -113,3 +113,10 @@ def test_a_symbol_in_its_own_value_is_as_it_was_declared() -> None:
 def test_what_is_put_in_for_itself_changes_nothing() -> None:
     same = NET.at(B="B", P="P")
     assert [str(row) for row in same.conditions] == [str(row) for row in NET.conditions]
+
+
+def test_a_symbol_that_values_exchanged_is_as_it_was_declared() -> None:
+    exchanged = NET.at(W="P", P="W")
+    with pytest.raises(errors.ArgumentMistake, match="P must be a whole number >= 3, not 1"):
+        exchanged.at(P=1)
+    assert exchanged.at(P=4).symbols["W"] == 4

@@ -52,6 +52,15 @@ def test_values_given_in_any_order_are_those_given_at_once(seed: int) -> None:
         assert said(symcnn.parse(TEXT).at(**{name: values[name] for name in order})) == right, (values, order)
 
 
+@pytest.mark.parametrize("last", ["K", "K + W", "2*H + K"])
+def test_a_value_that_refers_into_a_circle_comes_after_it(last: str) -> None:
+    circle = {"W": "H + 1", "H": "W"}
+    right = said(symcnn.parse(TEXT).at(**circle).at(K="H", n=last))
+    assert said(symcnn.parse(TEXT).at(K="H", n=last).at(**circle)) == right
+    for order in permutations({**circle, "K": "H", "n": last}.items()):
+        assert said(symcnn.parse(TEXT).at(**dict(order))) == right, order
+
+
 CIRCLES = ({"W": "H", "H": "W"}, {"W": "K", "K": "n", "n": "W"}, {"W": "W + 1"}, {"K": "2*K + W"})
 
 

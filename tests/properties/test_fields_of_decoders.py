@@ -155,3 +155,17 @@ def test_behind_a_normalisation_over_all_units_a_branch_that_sees_less_adds_noth
     """Every unit of nnU-Net sees all of the input from the first normalisation on, and the padding behind it."""
     net = symcnn.load("nnunet_2d").numbers()
     assert net.receptive_field == (512 + 2, 512 + 2)
+
+
+@pytest.mark.parametrize("last", ["gap", "dense(2)", "flatten"])
+@pytest.mark.parametrize("body", ["upsample(S)", "upsample(S); conv(K, 1)", "conv(2, 1); upsample(S)"])
+def test_a_layer_without_axes_has_one_unit_which_sees_no_more_than_there_is(body: str, last: str) -> None:
+    net = symcnn.parse(f"input(T, 1); {body}; {last}")
+    for point in ({"T": 4, "S": 2, "K": 3}, {"T": 5, "S": 3, "K": 2}, {"T": 3, "S": 1, "K": 2}):
+        single = net.at(**{name: value for name, value in point.items() if name in net.symbols})
+        seen: Seen = {unit: {unit} for unit in range(point["T"])}
+        for place in range(len(single) - 1):
+            seen = behind(single, place, seen)
+        right = max(set().union(*seen.values())) + 1
+        put = {symbol: point[name] for name, symbol in net.open_symbols.items()}
+        assert single.receptive_field == (right,) == (sympify(net.receptive_field[0]).subs(put),), point
