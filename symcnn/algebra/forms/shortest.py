@@ -230,7 +230,10 @@ class Search:
         areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price)
         if areas is terms:
             return given
-        return min(given, self._taken_out(areas), key=lambda node: (node.cost, cost(formula_of(node))))
+        found = self._taken_out(areas)
+        if found.cost != given.cost:
+            return min(given, found, key=_cost)
+        return min(given, found, key=lambda node: cost(formula_of(node)))
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""
