@@ -43,7 +43,7 @@ def with_areas(
     if not _FEWEST_TERMS <= len(terms) <= _MOST_TERMS:
         return terms
     for pair in pairs(terms, sums):
-        inside = {m: c for m, c in terms.items() if _stands_beside(m, pair, terms)}
+        inside = _beside(pair, terms)
         options = [one for build in (_completed, _added) if (one := build(inside, pair, place_of)) != inside]
         found = min(options, key=price, default=inside)
         if found is not inside and price(found) <= price(inside) + max(map(more, pair)):
@@ -67,12 +67,11 @@ def pairs(terms: Terms, sums: Sequence[Terms | None]) -> list[Pair]:
     return list(found)
 
 
-def _stands_beside(monomial: PowersByPlace, pair: Pair, terms: Terms) -> bool:
-    """Whether a term has one of the sizes, or both, or is what an area with both of them leaves."""
-    if any(place in pair for place, _ in monomial):
-        return True
-    one, other = (times(monomial, ((place, 1),)) for place in pair)
-    return one in terms and other in terms
+def _beside(pair: Pair, terms: Terms) -> Terms:
+    """The terms that have one of the sizes, or both, or are what an area with both of them leaves."""
+    left: list[set[PowersByPlace]] = [{times(m, ((p, 1),), -1) for m in terms if (p, 1) in m} for p in pair]
+    rest = left[0] & left[1]
+    return {m: c for m, c in terms.items() if m in rest or any(place in pair for place, _ in m)}
 
 
 def _completed(terms: Terms, pair: Pair, place_of: Callable[[Terms], int]) -> Terms:
@@ -80,16 +79,18 @@ def _completed(terms: Terms, pair: Pair, place_of: Callable[[Terms], int]) -> Te
     changes: list[tuple[PowersByPlace, Coefficient]] = []
     one, other = (((place, 1),) for place in pair)
     for monomial, number in terms.items():
+        if one[0] not in monomial or other[0] not in monomial:
+            continue
         beside_one, beside_other = times(monomial, other, -1), times(monomial, one, -1)
         rest = times(beside_one, one, -1)
-        if not terms.keys() >= {beside_one, beside_other, rest} or not all((p, 1) in monomial for p in pair):
+        if not terms.keys() >= {beside_one, beside_other, rest}:
             continue
         a, b = over(terms[beside_one], number), over(terms[beside_other], number)
         if a.denominator == b.denominator == 1:
             sizes = ((place_of({size: 1, (): shift}), 1) for size, shift in ((one, b), (other, a)))
             changes += [(monomial, -number), (beside_one, -terms[beside_one]), (beside_other, -terms[beside_other])]
             changes += [(times(rest, gathered_powers(sizes)), number), (rest, -a * b * number)]
-    return gather([*terms.items(), *changes])
+    return gather([*terms.items(), *changes]) if changes else terms
 
 
 def _added(terms: Terms, pair: Pair, place_of: Callable[[Terms], int]) -> Terms:
@@ -98,9 +99,11 @@ def _added(terms: Terms, pair: Pair, place_of: Callable[[Terms], int]) -> Terms:
     both = ((place_of({one: 1, other: 1}), 1),)
     changes: list[tuple[PowersByPlace, Coefficient]] = []
     for monomial, number in terms.items():
+        if one[0] not in monomial:
+            continue
         rest = times(monomial, one, -1)
         twin = times(rest, other)
         is_more = rest or number not in _SIGNS
         if is_more and terms.get(twin) == number and not any(place in pair for place, _ in rest):
             changes += [(monomial, -number), (twin, -number), (times(rest, both), number)]
-    return gather([*terms.items(), *changes])
+    return gather([*terms.items(), *changes]) if changes else terms

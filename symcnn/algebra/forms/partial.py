@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.forms.splitting import divided, split
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, over, places, shifted, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, over, shifted, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.algebra.exact.polynomial import Coefficient
+
+    Row = tuple[int, PowersByPlace, Coefficient]
+    """A term that has a generator: its power, what stands beside it, its number."""
 
 _FEWEST_TERMS, _FEWEST_IN_ONE = 4, 3
 MOST_TERMS = 24
@@ -37,19 +41,22 @@ def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
     if not _FEWEST_TERMS <= len(terms) <= MOST_TERMS:
         return
     yield from _in_one_generator(terms)
-    for place in _paired(terms):
-        spend(len(terms))
-        alike = max(_alike(terms, place), key=lambda group: len(group[1]), default=None)
+    for place, rows in _paired(terms):
+        spend(len(rows))
+        alike = max(_alike(terms, place, rows), key=lambda group: len(group[1]), default=None)
         if alike is not None and len(alike[1]) > 1:
             yield _parted(terms, *alike)
 
 
 def _in_one_generator(terms: Terms) -> Iterator[PartlyFactored]:
     """A polynomial in one generator that falls into factors, beside terms in others: ``5*(F - 1)^2 + x``."""
-    for place in places(terms):
-        inside = {m: c for m, c in terms.items() if not m or [p for p, _ in m] == [place]}
-        if () not in inside or not _FEWEST_IN_ONE <= len(inside) < len(terms):
+    if () not in terms:
+        return
+    alone = Counter(m[0][0] for m in terms if len(m) == 1)
+    for place in sorted(alone):
+        if not _FEWEST_IN_ONE <= alone[place] + 1 < len(terms):
             continue
+        inside = {m: c for m, c in terms.items() if not m or (len(m) == 1 and m[0][0] == place)}
         number, _ = content(inside)
         factors = split(shifted(inside, (), number))
         if factors:
@@ -59,31 +66,39 @@ def _in_one_generator(terms: Terms) -> Iterator[PartlyFactored]:
             yield PartlyFactored(factor, beside, {m: c for m, c in terms.items() if m not in inside})
 
 
-def _paired(terms: Terms) -> list[int]:
+def _paired(terms: Terms) -> list[tuple[int, list[Row]]]:
     """The generators of which two terms or more are left the same by different powers: no other one has a factor."""
+    rows: dict[int, list[Row]] = {}
     met: dict[tuple[int, PowersByPlace], int] = {}
-    for monomial in terms:
-        for at, (place, _) in enumerate(monomial):
-            rest = place, monomial[:at] + monomial[at + 1 :]
-            met[rest] = met.get(rest, int(rest[1] in terms)) + 1
+    for monomial, coefficient in terms.items():
+        for at, (place, exponent) in enumerate(monomial):
+            rest = monomial[:at] + monomial[at + 1 :]
+            rows.setdefault(place, []).append((exponent, rest, coefficient))
+            met[place, rest] = met.get((place, rest), int(rest in terms)) + 1
     pairs = Counter(place for (place, _), count in met.items() if count > 1)
-    return sorted(place for place, count in pairs.items() if count > 1)
+    return [(place, rows[place]) for place in sorted(pairs) if pairs[place] > 1]
 
 
-def _alike(terms: Terms, place: int) -> Iterator[tuple[Terms, list[PowersByPlace]]]:
+def _alike(terms: Terms, place: int, rows: list[Row]) -> Iterator[tuple[Terms, list[PowersByPlace]]]:
     """A factor of two terms, and what stands beside it wherever both of its terms do."""
-    parts = coefficients(terms, place)
-    for high, low in combinations(sorted(parts, reverse=True), 2):
+    exponents = {exponent for exponent, _, _ in rows}
+    for high, low in combinations(sorted(exponents | {0}, reverse=True), 2):
         if low < 0:
             continue
-        found: dict[Coefficient, list[PowersByPlace]] = {}
-        for monomial, coefficient in parts[high].items():
-            if monomial in parts[low]:
-                ratio = over(coefficient, parts[low][monomial])
-                found.setdefault(ratio, []).append(times(monomial, _power(place, low)))
-        for ratio, beside in found.items():
-            sign = -1 if ratio < 0 else 1
-            yield {_power(place, high - low): sign * ratio.numerator, (): sign * ratio.denominator}, beside
+        found: dict[tuple[int, int], list[PowersByPlace]] = {}
+        for exponent, rest, coefficient in rows:
+            beside = times(rest, _power(place, low)) if exponent == high else ()
+            if exponent == high and beside in terms:
+                found.setdefault(_ratio(coefficient, terms[beside]), []).append(beside)
+        for (above, below), beside_it in found.items():
+            yield {_power(place, high - low): above, (): below}, beside_it
+
+
+def _ratio(one: Coefficient, other: Coefficient) -> tuple[int, int]:
+    """Two numbers without what they share, the first of them above 0."""
+    above, below = one.numerator * other.denominator, other.numerator * one.denominator
+    shared = gcd(above, below) if above > 0 else -gcd(above, below)
+    return above // shared, below // shared
 
 
 def _power(place: int, exponent: int) -> PowersByPlace:

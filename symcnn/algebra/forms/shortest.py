@@ -231,9 +231,14 @@ class Search:
         self._apart = self._apart or Search(self.generators, puts_areas_together=False)
         more = (lambda place: self.node(place).cost) if self._evenly else lambda _: 0
         areas = with_areas(terms, self.generators.sums, self.generators.sum_place, self._apart.price, more)
-        if areas is terms or self._evenly:
-            return given if areas is terms else self._taken_out(areas)
-        return min(given, self._taken_out(areas), key=lambda node: (node.cost, cost(formula_of(node))))
+        if areas is terms:
+            return given
+        found = self._taken_out(areas)
+        if self._evenly:
+            return found
+        if found.cost != given.cost:
+            return min(given, found, key=node_cost)
+        return min(given, found, key=lambda node: cost(formula_of(node)))
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""

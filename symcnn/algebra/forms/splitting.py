@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
-from math import prod
 from typing import TYPE_CHECKING
 
 from sympy import divisors, integer_nthroot
@@ -110,23 +109,26 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     return None
 
 
-def _may_divide(divisor: Terms, terms: Terms) -> bool:
+def _may_divide(divisor: Terms, value: Coefficient | None) -> bool:
     """Whether a sum without a common number divides another at one point, as it does everywhere if it divides it.
 
-    >>> _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1, (): -1}), _may_divide({((0, 1),): 1, (): 1}, {((0, 2),): 1})
+    >>> value = _at_a_point({((0, 2),): 1, (): -1})
+    >>> _may_divide({((0, 1),): 1, (): 1}, value), _may_divide({((0, 1),): 1, (): 2}, value)
     (True, False)
     """
-    if any(type(c) is not int for c in (*divisor.values(), *terms.values())):
-        return True
-    below = _at_a_point(divisor)
-    return below == 0 or _at_a_point(terms) % below == 0
+    below = None if value is None else _at_a_point(divisor)
+    return value is None or not below or value % below == 0
 
 
-def _at_a_point(terms: Terms) -> Coefficient:
-    """The value where each generator stands for a number of its own."""
+def _at_a_point(terms: Terms) -> Coefficient | None:
+    """The value where each generator stands for a number of its own; None where a coefficient is a fraction."""
+    if any(type(c) is not int for c in terms.values()):
+        return None
     found: Coefficient = 0
     for monomial, coefficient in terms.items():
-        found += coefficient * prod([(_FIRST * (place + 1)) ** e for place, e in monomial])
+        for place, e in monomial:
+            coefficient *= (_FIRST * (place + 1)) ** e
+        found += coefficient
     return found
 
 
@@ -150,6 +152,7 @@ def _minus(a: Terms, b: Terms) -> Terms:
 
 def _coefficient(terms: Terms, found: list[int]) -> Factors:
     met = Counter(pair for monomial in terms for pair in monomial)
+    value = _at_a_point(terms)
     for place in found:
         sizes = [count for (its, _), count in met.items() if its == place]
         if 1 in (*sizes, len(terms) - sum(sizes)):  # one term alone is no sum that divides the others
@@ -160,7 +163,7 @@ def _coefficient(terms: Terms, found: list[int]) -> Factors:
             continue
         number, monomial = content(shortest)
         divisor = shifted(shortest, monomial, number)
-        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts) and _may_divide(divisor, terms):
+        if _may_divide(divisor, value):
             quotient = divided(terms, divisor)
             if quotient is not None:
                 return [(divisor, 1), (quotient, 1)]
