@@ -228,6 +228,9 @@ class Network(Printed):
         Raises:
             NotFound: No point of the grid fits.
         """
+        from symcnn.compiled.targets import needs
+
+        needs("numpy", "sweeps", "numpy")
         from symcnn.compiled.best_design import best_design
 
         return best_design(self, budget, over, best, of)
