@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
-import os
+import re
 import sys
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from symcnn.cli.completion import completed, completing
-from symcnn.cli.output import GridPrinting, Printing, terminal_width
+from symcnn.cli.output import GridPrinting, Printing, file_path, terminal_width
 from symcnn.errors import NotFound
 from symcnn.render.formula.ascii import can_say
 from symcnn.render.formula.text import in_ascii
@@ -22,6 +20,7 @@ from symcnn.support.names import is_symbol_name, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from pathlib import Path
 
     from symcnn.api import Network
     from symcnn.limits import Limits
@@ -35,13 +34,6 @@ ENDINGS = {ending: name for name, row in registry.FORMATS.items() for ending in 
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text."
 )
-
-
-def file_path(written: str) -> Path:
-    """The path of an output file; a folder's name, with a separator at its end, is refused: a path would lose it."""
-    if written.endswith((os.sep, os.altsep or os.sep)):
-        raise NotFound(f"cannot write {written}: {os.strerror(errno.EISDIR)}")
-    return Path(written)
 
 
 OUTPUT = click.option("-o", "--output", type=file_path, metavar="FILE", help="Write to a file instead.")
@@ -318,11 +310,17 @@ def limits_of(pairs: Iterable[str]) -> Limits:
     return changed_limits
 
 
+_ANOTHER = re.compile(r"[,;\s]\s*[^\W\d]\w*\s*=(?!=)")
+"""A second name with a value of its own."""
+
+
 def split_pair(setting: str, option: str) -> tuple[str, str]:
     """A name and what is set equal to it."""
     name, equals, value = setting.partition("=")
     if not equals or not is_symbol_name(name.strip()):
         raise click.UsageError(f"{option} {setting}: write a name, = and a value, such as {option} W=64.")
+    if _ANOTHER.search(value):
+        raise click.UsageError(f"{option} {setting}: give {option} once for each name.")
     return name.strip(), value.strip()
 
 

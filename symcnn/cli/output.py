@@ -49,6 +49,13 @@ def terminal_width(format_: str, output: Path | None) -> int | None:
     return get_terminal_size().columns
 
 
+def file_path(written: str) -> Path:
+    """The path of an output file; a folder's name, with a separator at its end, is refused: a path would lose it."""
+    if written.endswith((os.sep, os.altsep or os.sep)):
+        raise NotFound(f"cannot write {written}: {os.strerror(errno.EISDIR)}")
+    return Path(written)
+
+
 def show(text: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
     end = "" if text.endswith("\n") else "\r\n" if "\r\n" in text else "\n"
@@ -124,7 +131,8 @@ def write_pieces(path: Path, pieces: Iterable[str | bytes]) -> None:
             with path.open("wb") as file:
                 file.writelines(data)
     except (OSError, ValueError) as failure:
-        raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}") from None
+        hint = "" if path.parent.is_dir() else f"there is no folder {path.parent}"
+        raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}", hint) from None
 
 
 def _followed(path: Path) -> Path:
@@ -186,6 +194,8 @@ def misused(mistake: click.ClickException, language: str = "en") -> str:
     said = mistake.format_message().rstrip(".")
     context = getattr(mistake, "ctx", None)
     hints = [f"{context.command_path} --help lists what there is"] if context is not None else []
+    if isinstance(mistake, click.MissingParameter):
+        hints = [*_examples_with(mistake), *hints]
     if isinstance(mistake, click.NoSuchOption):
         known = [word for option in (context.command.params if context else ()) for word in option.opts]
         said = f"there is no option {mistake.option_name}"
@@ -194,6 +204,16 @@ def misused(mistake: click.ClickException, language: str = "en") -> str:
     told = next((say(words) for words in (plain, said, f"{said}.") if say(words) != words), plain)
     shown = [f"{say('error')}: {told}", *map(say, filter(None, hints))]
     return "\n  ".join(map(printable, shown))
+
+
+def _examples_with(mistake: click.MissingParameter) -> list[str]:
+    """The first example of the verb that has what is missing."""
+    from symcnn.cli.examples import EXAMPLES
+
+    verb = mistake.ctx.command.name if mistake.ctx else None
+    words = mistake.param.opts if isinstance(mistake.param, click.Option) else ()
+    shown = [line for line in EXAMPLES.get(verb or "", ()) if not words or any(f" {word} " in line for word in words)]
+    return [f"such as {line}" for line in shown[:1]]
 
 
 def status(mistake: SymcnnError) -> int:

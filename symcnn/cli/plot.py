@@ -13,11 +13,10 @@ from symcnn.cli.options import (
     LIMIT,
     NOTATION,
     NetworksRequest,
-    file_path,
     gathered,
     width,
 )
-from symcnn.cli.output import show_bytes
+from symcnn.cli.output import file_path, show_bytes
 from symcnn.cli.streams import note
 
 if TYPE_CHECKING:

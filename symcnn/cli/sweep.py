@@ -9,8 +9,8 @@ import click
 
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import LIMIT, OUTPUT, NetworksRequest, file_path, gathered
-from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pieces
+from symcnn.cli.options import LIMIT, OUTPUT, NetworksRequest, gathered
+from symcnn.cli.output import file_path, show, show_bytes, show_pieces, teller_of, write_pieces
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake

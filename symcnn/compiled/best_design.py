@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.compiled.designs import sweep
+from symcnn.compiled.designs import grids_of, swept
 from symcnn.errors import ArgumentMistake, NotFound
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def best_design(net: Subject, budget: str, over: ValuesBySymbol, best: str = "",
         raise ArgumentMistake("nothing may change", hint='such as over={"W,H": "32..512", "alpha": "1/4..2:1/16"}')
     tied = [[name.strip() for name in names.split(",")] for names in over]
     wanted = best or ", ".join(f"{names[0]}:max" for names in tied)
-    table = sweep(net, of, over, where=budget, best=wanted)
+    table = swept(grids_of(net, of, over, where=budget, best=wanted))
     cells = next(table.rows(), ())
     pairs = zip(table.columns, cells, strict=False)
     row = {column: cell for column, cell in pairs if not isinstance(cell, str)}  # of one network, so all are numbers
     if not row:
         raise NotFound(f"of {table.points:,} points none fits", hint="a larger budget, or more values")
-    swept = {names[0] for names in tied}
+    axes = {names[0] for names in tied}
     values = {name: row[names[0]] for names in tied for name in names}
-    return Design(values, {key: value for key, value in row.items() if key not in swept}, table.points, table.legal)
+    return Design(values, {key: value for key, value in row.items() if key not in axes}, table.points, table.legal)

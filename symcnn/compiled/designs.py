@@ -16,7 +16,6 @@ from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
 from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
 from symcnn.errors import ArgumentMistake, LimitExceeded, Unavailable
 from symcnn.model.given_values import refuse_unknown
-from symcnn.support.kinds_of_arguments import checks_arguments
 
 if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
@@ -35,48 +34,6 @@ QUICK = 10**10
 Networks = Subject | Iterable[Subject] | Mapping[str, Subject]
 Progress = Callable[[int, int], None]
 """Told how many points of how many are done."""
-
-
-@checks_arguments
-def sweep(  # noqa: PLR0913 - all but the first three are given by name
-    nets: Networks,
-    of: str = "params, macs",
-    over: ValuesBySymbol | None = None,
-    *,
-    where: str = "",
-    front: str = "",
-    best: str = "",
-    scheduler: Scheduler = None,
-    progress: Progress | None = None,
-) -> SweepTable:
-    """Quantities of networks at every point of a grid; points without a network are left out.
-
-    >>> import symcnn
-    >>> net = symcnn.load("mobilenet_v2")
-    >>> grid = {"alpha": "1/4..1:1/4", "W,H": "96..224:32"}
-    >>> print(sweep(net, "params, macs", grid, where="macs <= 10^8", best="W:max, alpha:max"))
-    alpha    W   params      macs
-      1/2  224  1968680  97131840
-
-    Args:
-        nets: A network, several, or several by what they are to be called.
-        of: Quantities, sizes of layers, or formulas of these: the columns.
-        over: The values of each symbol, such as ``{"W": "32..512:32", "alpha": "1/4, 1/2"}``; ``"W,H"`` for both alike.
-        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 300M``.
-        front: Objectives such as ``macs:min, W:max``: only points that no other beats in all of them.
-        best: Objectives, the first one first: only the best point.
-        scheduler: ``threads``, ``processes``, the address of a Dask scheduler, or a client; here by default.
-        progress: Called with the points done and the points of all.
-
-    Returns:
-        A row for each point kept; after ^C what was found until then, marked as partial.
-
-    Raises:
-        NameMistake: A symbol, a quantity or an objective that is not there.
-        Unavailable: A symbol without a value, which what is asked for has. Of any other the conditions are left out.
-        LimitExceeded: More points than can be gone through, or more rows than can be kept.
-    """
-    return swept(grids_of(nets, of, over or {}, where=where, front=front, best=best), scheduler, progress)
 
 
 def swept(sweeps: Mapping[str, GridSweep], scheduler: Scheduler = None, progress: Progress | None = None) -> SweepTable:

@@ -273,6 +273,8 @@ def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
 
 def _with_values(require: Require, rules: Rules) -> Words:
     shown = {str(node.value): rules[str(node.value)] for node in require.condition.names() if str(node.value) in rules}
+    if shown.get("X") == ():
+        return ("what enters has no sizes, only a depth: ", *_value_text(rules["D"], rules.domain))
     chosen = {parameter.symbol for parameter in rules.layer.parameters if parameter.kind == "boolean"}
     parts: list[str | FormulaText] = []
     for name, value in shown.items():

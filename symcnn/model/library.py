@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -118,7 +119,8 @@ def decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError as failure:
         readable = Source(name, data[: failure.start].decode("utf-8") + "\N{REPLACEMENT CHARACTER}")
         place = Span(readable, len(readable.text) - 1, len(readable.text))
-        raise SyntaxMistake(f"byte {failure.start} is not UTF-8", place) from None
+        hint = "it is in UTF-16: save it as UTF-8" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ""
+        raise SyntaxMistake(f"byte {failure.start} is not UTF-8", place, hint) from None
 
 
 def _unreadable(path: Path, reason: str, span: Span) -> SymcnnError:

@@ -61,7 +61,7 @@ _LEAST_SIZE = 8
 def has_depth_first(volume: Sequence[int | Fraction | str | None]) -> bool:
     """Whether an input, in numbers or names, looks as if its depth was written first, as PyTorch has it.
 
-    >>> has_depth_first([3, 224, 224]), has_depth_first(["C", "H", "W"]), has_depth_first([224, 224, 3])
+    >>> has_depth_first([3, 224, 224]), has_depth_first([3, "H", "W"]), has_depth_first(["H", "W", 3])
     (True, True, False)
     """
     if len(volume) < 3:  # noqa: PLR2004 - two sizes and a depth
@@ -69,7 +69,7 @@ def has_depth_first(volume: Sequence[int | Fraction | str | None]) -> bool:
     first, *_, last_size, depth = volume
     if isinstance(first, int) and isinstance(depth, int):
         return first in _COLOURS and depth == last_size and depth >= _LEAST_SIZE
-    return first in ("C", "D") and depth in ("W", "H", "T")
+    return (first in _COLOURS or first in ("C", "D")) and depth in ("W", "H", "T")
 
 
 def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Value]:

@@ -92,7 +92,10 @@ def find(source: str | Path) -> tuple[Path, str]:
         return found
     if os.path.lexists(source):  # a folder, a pipe, a link that leads nowhere: reading it says so
         return path, ""
-    hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
+    if _SIGNS_OF_TEXTS.isdisjoint(str(source)):
+        hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
+    else:
+        hint = "symcnn.parse reads a text, and -e on the command line"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 
 
@@ -106,6 +109,9 @@ def _meant(source: str, names: Iterable[str]) -> str:
         raise NotFound(f'"{source}" may mean {" or ".join(found)}')
     return found[0] if found else ""
 
+
+_SIGNS_OF_TEXTS = frozenset("({;\n")
+"""Signs that texts have, and hardly a name."""
 
 _SHOWN = 6
 """Names of a family that a hint lists."""

@@ -80,9 +80,12 @@ class Network(Printed):
     def __getitem__(self, name: int) -> Layer: ...
 
     @overload
+    def __getitem__(self, name: slice) -> tuple[Layer, ...]: ...
+
+    @overload
     def __getitem__(self, name: str) -> Layer | Composite: ...
 
-    def __getitem__(self, name: str | int) -> Layer | Composite:
+    def __getitem__(self, name: str | int | slice) -> Layer | Composite | tuple[Layer, ...]:
         """The layer of that label, or at that place; of a block, a loop or a branch, the layers inside together.
 
         >>> import symcnn
@@ -90,12 +93,13 @@ class Network(Printed):
         197184
 
         Args:
-            name: The labels around it and its own, joined by ``/``, or the place of a layer from 0.
+            name: The labels around it and its own, joined by ``/``, or the place of a layer from 0; a slice of
+                places gives these layers.
 
         Raises:
             NotFound: Nothing has that name.
         """
-        if isinstance(name, int):
+        if isinstance(name, int | slice):
             return self.layers[name]
         if name in self.derivation.compounds:
             return Composite(self, name)
@@ -230,6 +234,9 @@ class Network(Printed):
         Raises:
             NotFound: No point of the grid fits.
         """
+        from symcnn.compiled.targets import needs
+
+        needs("numpy", "sweeps", "numpy")
         from symcnn.compiled.best_design import best_design
 
         return best_design(self, budget, over, best, of)

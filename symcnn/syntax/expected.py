@@ -61,6 +61,12 @@ MISSING = tuple(
             'no statement begins with "{}"',
             "arguments stand right behind the word of a layer: conv(3, K)",
         ),
+        (
+            "INPUT",
+            ["TIMES", "MINUS"],
+            'no statement begins with "{}"',
+            "statements are parted by lines or by ;, and a comment begins with #",
+        ),
         ("INPUT", [], 'no statement begins with "{}"', "statements stand in lines of their own, or are parted by ;"),
         ("NUMBER", [], "an expression is missing here", ""),
         ("LBRACE SIGN", [], "a repeat, a loop or a branch needs its body in braces { }", ""),

@@ -46,6 +46,11 @@ SLIPS = tuple(
             "such as input({one}, {other}, {depth})",
         ),
         (
+            r"\binput\s*\(\s*(?P<at>(?P<one>\w+)\s*×\s*(?P<other>\w+)\s*×\s*(?P<depth>\w+))",
+            "commas part the sizes and the depth",
+            "such as input({one}, {other}, {depth})",
+        ),
+        (
             r"\binput\s*\(\s*(?P<at>(?P<one>\w+?)[xX×](?P<other>\d+))\b",
             "commas part the sizes and the depth",
             "such as input({one}, {other}, 3)",

@@ -35,6 +35,7 @@ def test_quantities_of_a_layer_and_of_the_network() -> None:
     assert sympy.expand(net.params - net["C1"].params - net["F2"].params) == 0
     assert [layer.name for layer in net] == ["C1", "F2"]
     assert len(net) == len(net.layers) == 2
+    assert [layer.name for layer in (*net[-1:], *net[:1])] == ["F2", "C1"]
 
 
 def test_lenet_in_numbers() -> None:

@@ -55,6 +55,7 @@ def test_where_no_size_would_do_nothing_is_said() -> None:
     [
         ("input(3, 224, 224); conv(3, 64, padding=1)", "the sizes are 3 × 224, and the depth is 224"),
         ("input(C, H, W); conv(1, 64)", "the sizes are C × H, and the depth is W"),
+        ("input(3, H, W); conv(1, 64)", "the sizes are 3 × H, and the depth is W"),
         ("input(1, 28, 28); relu", "the sizes are 1 × 28, and the depth is 28"),
         ("input(224, 224, 3); conv(3, 64)", ""),
         ("input(W, H, C); conv(3, 64)", ""),

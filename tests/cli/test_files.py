@@ -198,7 +198,7 @@ def test_check_of_a_file_of_blocks(run: Callable[..., Any], tmp_path: Path) -> N
     ("data", "said"),
     [
         (b"input(W, D)\n# caf\xe9\n", "a.cnn:2:6"),
-        (b"\xff\xfei\x00n\x00", "a.cnn:1:1"),
+        (b"\xff\xfei\x00n\x00", "is not UTF-8\n    \ufffd\n    ^\n  it is in UTF-16: save it as UTF-8"),
         (b"", "no network"),
         (b"\n\n   \n", "no network"),
         (b"\x00\x00\x00", "no meaning"),

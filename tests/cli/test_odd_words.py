@@ -15,6 +15,11 @@ HUGE = ("sweep", "resnet50", "--over", "W=32..10^30", "--over", "H=32..10^30", "
 SAID = [
     (1, ("deriv", "lenet5"), 'there is no command "deriv"\n  did you mean "derive"?', "没有命令“deriv”"),
     (1, ("derive", ""), 'there is no file or zoo network ""', "没有文件或已发表网络“”"),
+    (1, ("derive", "input(W, 3); relu"), "symcnn.parse reads a text", "在命令行用 -e"),
+    (1, ("derive", "lenet5", "-o", "nowhere/a.tex"), "there is no folder nowhere", "没有文件夹 nowhere"),
+    (1, ("derive", "lenet5", "--set", "W=32,H=32"), "give --set once for each name", "每个名称各用一次 --set。"),
+    (1, ("solve", "lenet5", "W == 3"), 'such as symcnn solve lenet5 "S4.W == 7" --for W', '例如 symcnn solve lenet5 "'),
+    (1, ("sweep", "lenet5"), "(W, W, 3); conv(3, 8); maxpool", "(W, W, 3); conv(3, 8); maxpool"),
     (1, ("check", "axis"), "cannot read axis: No such file", "无法读取 axis：没有此文件"),
     (1, ("check", "."), "cannot read .: it is not a plain file", "无法读取 .：不是普通文件"),
     (2, ("derive", "lenet5", "--set", "W=2**3"), "a power is written with ^", "幂用 ^ 书写"),

@@ -30,6 +30,8 @@ _ROOMS = {
 _OF_A_PLACE = re.compile(r"(?P<place>[\w.\[\]/-]+): (?P<rest>.+)", re.DOTALL)
 """A message about a layer, which is named first."""
 _JOINED = re.compile(r"(: |; )")
+_BETWEEN_PARTS = re.compile(r'(: |; )(?=(?:[^"]*"[^"]*")*[^"]*$)')
+"""What joins parts; within quotes stands a text in the language of networks."""
 _SIGNS = {": ": "：", "; ": "；"}  # noqa: RUF001 - those of Chinese
 _DEEPEST = 4
 
@@ -104,12 +106,12 @@ def _ways(words: str, language: str, depth: int) -> Iterator[str]:
     """Words by the row that has most of them; else part by part."""
     fitting = [(row, found) for row in _patterns(language) if (found := row.pattern.fullmatch(words)) and row.fixed > 1]
     for row, found in fitting:
-        if row.is_joined or not any(_JOINED.search(part) for part in found.groups()):
+        if row.is_joined or not any(_BETWEEN_PARTS.search(part) for part in found.groups()):
             yield _filled(row, found, language, depth)
     placed = _OF_A_PLACE.fullmatch(words)
     if placed is not None and _translated(placed["rest"], language, depth + 1) != placed["rest"]:
         yield f"{placed['place']}：{_translated(placed['rest'], language, depth + 1)}"  # noqa: RUF001 - a Chinese colon
-    parts = _JOINED.split(words)
+    parts = _BETWEEN_PARTS.split(words)
     said = [_translated(part, language, depth + 1) if part not in _SIGNS else _SIGNS[part] for part in parts]
     if len(parts) > 1 and said[::2] != parts[::2]:
         yield "".join(said)
