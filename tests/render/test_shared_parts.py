@@ -215,6 +215,12 @@ def test_axes_that_do_not_go_alike_are_said_each() -> None:
     assert "likewise" not in str(net.explain(where="all"))
 
 
+def test_widths_with_a_greatest_value_get_letters_where_they_are_often_met() -> None:
+    text = str(symcnn.load("nnunet_2d").table())
+    assert "  c₁ = min(512, C)" in text
+    assert "MACs         WH(2,304(c₁² + c₂² + c₃² + c₄² + c₅² + c₆² + c₇²) + " in text
+
+
 def test_forms_of_totals_keep_the_parts_that_the_rows_name() -> None:
     encoder = "c1: conv(3, K); c2: conv(3, K); p: maxpool(2); c3: conv(3, 2*K); c4: conv(3, 2*K)"
     net = symcnn.parse(f"input(W, H, D); {encoder}; u: upsample(2); c5: conv(3, K); c6: conv(1, M)")
