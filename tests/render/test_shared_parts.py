@@ -216,9 +216,10 @@ def test_axes_that_do_not_go_alike_are_said_each() -> None:
 
 
 def test_widths_with_a_greatest_value_get_letters_where_they_are_often_met() -> None:
-    text = str(symcnn.load("nnunet_2d").table())
-    assert "  c₁ = min(512, C)" in text
-    assert "MACs         WH(2,304(c₁² + c₂² + c₃² + c₄² + c₅² + c₆² + c₇²) + " in text
+    depths = [parse_expression(f"{n}*min(512, C)") for n in range(2, 50)]
+    named = named_parts(depths, "often", operations, sizes=["W", "H"])
+    assert [(to_text(word), to_text(value)) for word, value in named.definitions] == [("c", "min(512, C)")]
+    assert not named_parts(depths[:30], "often", operations, sizes=["W", "H"]).definitions
 
 
 def test_forms_of_totals_keep_the_parts_that_the_rows_name() -> None:
