@@ -58,6 +58,16 @@ def test_a_long_sum_is_in_lines_that_read_as_one() -> None:
     assert "".join(parts.itertext()) == "".join(whole.itertext())
 
 
+def test_a_long_sum_within_a_product_is_in_lines_behind_what_stands_beside_it() -> None:
+    inner = " + ".join(f"{number}*c_{number}*(K + {number})" for number in range(2, 14))
+    lines = to_lines(parse_expression(f"W*H*({inner})/4096"))
+    assert lines.startswith("<math><mfrac>")
+    assert "<mrow><mo>(</mo><mtable><mtr>" in lines
+    assert lines.count("<mtr>") > 2
+    assert "<mtable>" not in to_lines(parse_expression("W*H*(a + b)/4096"))
+    ET.fromstring(lines)  # noqa: S314
+
+
 def test_a_fold_has_its_index_below_and_its_end_above() -> None:
     assert "<munderover><mo>\N{N-ARY SUMMATION}</mo><mrow><mi>u</mi>" in spelled("sum(u for u in 3)")
 

@@ -215,6 +215,13 @@ def test_axes_that_do_not_go_alike_are_said_each() -> None:
     assert "likewise" not in str(net.explain(where="all"))
 
 
+def test_widths_with_a_greatest_value_get_letters_where_they_are_often_met() -> None:
+    depths = [parse_expression(f"{n}*min(512, C)") for n in range(2, 50)]
+    named = named_parts(depths, "often", operations, sizes=["W", "H"])
+    assert [(to_text(word), to_text(value)) for word, value in named.definitions] == [("c", "min(512, C)")]
+    assert not named_parts(depths[:30], "often", operations, sizes=["W", "H"]).definitions
+
+
 def test_forms_of_totals_keep_the_parts_that_the_rows_name() -> None:
     encoder = "c1: conv(3, K); c2: conv(3, K); p: maxpool(2); c3: conv(3, 2*K); c4: conv(3, 2*K)"
     net = symcnn.parse(f"input(W, H, D); {encoder}; u: upsample(2); c5: conv(3, K); c6: conv(1, M)")

@@ -142,7 +142,7 @@ def _in_one(
     is_short = search.generators.size(terms) <= MOST_TERMS
     place = search.generators.place(symbol) if symbol is not None else None
     if place is None:
-        place = _foremost(search.generators.expanded(terms) if is_short else terms)
+        place = _foremost(search.generators, search.generators.expanded(terms) if is_short else terms)
     if is_short:
         terms = search.generators.expanded(terms, place)
     if place is None or not terms:
@@ -150,9 +150,10 @@ def _in_one(
     return finished(build(search, terms, place, lambda part: printed(search, part)))
 
 
-def _foremost(terms: Terms) -> int | None:
-    """The generator of the highest degree; among equals the one in most terms, then the first."""
-    found = places(terms)
+def _foremost(generators: Generators, terms: Terms) -> int | None:
+    """The symbol of the highest degree, else a generator; among equals the one in most terms, then the first."""
+    known = places(terms)
+    found = [place for place in known if generators.is_symbol(place)] or known
     degrees = {place: max(coefficients(terms, place)) for place in found}
     counts = {place: sum(any(p == place for p, _ in monomial) for monomial in terms) for place in found}
     return max(found, key=lambda place: (degrees[place], counts[place]), default=None)

@@ -126,10 +126,10 @@ class Generators:
         assert expr is not None
         return expr
 
-    def is_size(self, place: int) -> bool:
-        """Whether it stands for what a layer makes of a size: no symbol, and no sum."""
+    def is_symbol(self, place: int) -> bool:
+        """Whether it stands for a symbol, and not for a sum or what a layer makes of a size."""
         expr = self.expressions[place]
-        return expr is not None and not expr.is_Symbol
+        return expr is not None and bool(expr.is_Symbol)
 
     def _enter(
         self, key: Expr | frozenset[tuple[PowersByPlace, Coefficient]], expr: Expr | None, terms: Terms | None

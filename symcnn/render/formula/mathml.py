@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, Formula, negative
+from symcnn.formula import LOOSE, Formula, negative, product
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.style import Style, SummationRange
@@ -36,20 +36,37 @@ LONGEST = 60
 def to_lines(formula: Formula) -> str:
     """The formula as one element; a long sum in lines of terms under one another, each with its sign.
 
+    In a product the longest of its sums is set so, behind what stands beside it.
+
     >>> from symcnn.formula import name, number, total
     >>> to_lines(total([name("W"), number(-1)]))
     '<math><mi>W</mi><mo>\u2212</mo><mn>1</mn></math>'
     """
-    if formula.op != "sum" or len(to_text(formula)) <= LONGEST:
+    if len(to_text(formula)) <= LONGEST:
         return to_mathml(formula)
+    if formula.op == "sum":
+        return f"<math>{_in_rows(formula)}</math>"
+    sums = [factor for factor in formula.args if factor.op == "sum"] if formula.op == "product" else []
+    inner = max(sums, key=lambda factor: len(to_text(factor)), default=formula)
+    if inner is formula or len(to_text(inner)) <= LONGEST:
+        return to_mathml(formula)
+    opening, closing = MATHML.brackets
+    place = formula.args.index(inner)
+    beside = product([*formula.args[:place], *formula.args[place + 1 :]])
+    front = set_formula(beside, MATHML)
+    front = f"{opening}{front}{closing}" if beside.op in LOOSE else front
+    return f"<math>{front}{_sign(_TIMES)}{opening}{_in_rows(inner)}{closing}</math>"
+
+
+def _in_rows(formula: Formula) -> str:
+    """The terms of a sum, as many in a row as there is room for."""
     lines, used = [""], 0
     for place, term in enumerate(formula.args):
         text, long = _signed(term, is_first=not place), len(to_text(term)) + 3
         if used and used + long > LONGEST:
             lines, used = [*lines, ""], 0
         lines[-1], used = lines[-1] + text, used + long
-    rows = "".join(f"<mtr>{_cell(line)}</mtr>" for line in lines)
-    return f"<math><mtable>{rows}</mtable></math>"
+    return f"<mtable>{''.join(f'<mtr>{_cell(line)}</mtr>' for line in lines)}</mtable>"
 
 
 def _signed(term: Formula, *, is_first: bool) -> str:

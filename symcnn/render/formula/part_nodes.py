@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEAST_ALIKE = 5
 """Operations that a part like one that has a name saves, so that it does not stay long beside that letter."""
 _LEAST_OPERATIONS = 2
-"""What has fewer, such as ``W - 2``, reads as well as a letter."""
+"""What has fewer, such as ``W - 2``, reads as well as a letter; a call such as ``min(512, C)`` does not."""
 NAMED: frozenset[Operator] = frozenset(("sum", "product", "power", "remainder", "call", "fold"))
 """Nodes that are a value by themselves."""
 MARK = "?"
@@ -96,7 +96,8 @@ class PartNodes:
                 continue
             seen = sum(count(self.formula(place)) for place in part) + len(part) - 1
             saved = (often - 1) * seen
-            if seen >= _LEAST_OPERATIONS and saved > most and (saved >= least or self.shape(part) in shapes):
+            is_short = seen < _LEAST_OPERATIONS and self._nodes[part[0]][0] != "call"
+            if not is_short and saved > most and (saved >= least or self.shape(part) in shapes):
                 found, most = part, saved
         return BestPart(found, most)
 
