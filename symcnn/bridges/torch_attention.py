@@ -29,6 +29,7 @@ def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if isinstance(one, Tensor) and isinstance(other, Constant) and _is_matrix(graph, other):
         turned = Constant(other.weights, (other.shape[-1], other.shape[-2]))
         return linear(graph, NodeArguments({"input": one, "weight": turned}))
+    _without_batch(*(value for value in (one, other) if isinstance(value, Tensor)))
     if found := steps_from(graph, graph.node):
         graph.awaited[found.end.name] = found
         return None
@@ -37,6 +38,11 @@ def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         for value, near in ((one, other), (other, one))
     )
     return product_of(graph, one, other)
+
+
+def _without_batch(*parts: Tensor) -> None:
+    if any(set(t.batch) & set(dim) for t in parts for dim in t.dims[-2:]):
+        raise ImportRefused("the batch is a dimension of a product of matrices")
 
 
 def _is_matrix(graph: TorchGraph, weights: Constant) -> bool:
@@ -86,8 +92,7 @@ def product_of(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
     rank = max(len(one.dims), len(other.dims))
     if len(one.dims) != len(other.dims) or rank < len(_MATRIX):
         raise ImportRefused("a product of matrices with different numbers of dimensions")
-    if any(set(t.batch) & set(dim) for t in (one, other) for dim in t.dims[-2:]):
-        raise ImportRefused("the batch is a dimension of a product of matrices")
+    _without_batch(one, other)
     lead = frozenset(place for place in range(1, rank - 2) if one.shape[place] > 1 or other.shape[place] > 1)
     lead |= {0} if any(len(t.dims[0]) > len(t.batch) for t in (one, other)) else set()
     one = graph.settle(one, -1, lead | {rank - 2}, inner_first=True)
