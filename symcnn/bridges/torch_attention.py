@@ -51,20 +51,28 @@ def _is_matrix(graph: TorchGraph, weights: Constant) -> bool:
     return prod(weights.shape[:-2]) == 1 and numbers == prod(weights.shape)
 
 
-def _softmaxed(graph: TorchGraph, steps: AttentionSteps) -> NodeValue:
+def _softmaxed(graph: TorchGraph, steps: AttentionSteps) -> Tensor:
     """Attention that was computed step by step, its heads apart from the batch."""
     parts = [graph.value_of(node) for node in (*steps.start.args[:2], steps.end.args[1])]
     near = next(part for part in parts if isinstance(part, Tensor))
-    queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
+    queries, keys, values = (_as_tensor(graph, part, near) for part in parts)
     last = len(keys.dims) - 1
     keys = keys.permuted((*range(last - 1), last, last - 1))
     parts, added = [_with_heads(part) for part in (queries, keys, values)], map(graph.value_of, steps.added)
     given = NodeArguments(zip(("query", "key", "value"), parts, strict=True), attn_mask=next(added, None))
-    after = attended(graph, given)
+    after = _as_tensor(graph, attended(graph, given), near)
     if len(after.dims) > len(queries.dims):
         first, heads, *rest = after.dims
         after = after._replace(dims=((*first, *heads), *rest))
     return after
+
+
+def _as_tensor(graph: TorchGraph, value: NodeValue, near: Tensor) -> Tensor:
+    if isinstance(value, Constant):
+        return graph.grown(value, near)
+    if not isinstance(value, Tensor):
+        raise ImportRefused("it reads what is no tensor of the model's")
+    return value
 
 
 def _with_heads(part: Tensor) -> Tensor:
@@ -80,8 +88,9 @@ def added_to_product(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
     bias, *parts = list(given.values())[:3]
     made = multiplied(graph, NodeArguments(zip(("self", "other"), parts, strict=True)))
-    both = isinstance(made, Constant) and isinstance(bias, Constant)
-    return made._replace(weights=weights_of(made, bias)) if both else combine(graph, "add", made, bias)
+    if isinstance(made, Constant) and isinstance(bias, Constant):
+        return made._replace(weights=weights_of(made, bias))
+    return combine(graph, "add", made, bias)
 
 
 _MATRIX = ("rows", "columns")
