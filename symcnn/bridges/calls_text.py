@@ -51,6 +51,8 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "affine_grid": ("size",),
     "crop": ("size",),
     "attend": ("heads",),
+    "attention": ("heads",),
+    "repeat_vector": ("count",),
     "without_tokens": ("count",),
     "separable": ("kernel_size", "filters"),
     "own_values": ("sizes", "maps"),
@@ -108,7 +110,11 @@ def call_text(word: str, arguments: CallArguments, in_place: tuple[str, ...] | N
     """
     given = dict(arguments)
     first = [name for name in (IN_PLACE.get(word, ()) if in_place is None else in_place) if name in given]
-    if word in {"dropout", "leaky_relu", "class_token", "elu", "celu"} and given.get(first[0]) == DEFAULTS[first[0]]:
+    if (
+        first
+        and word in {"dropout", "leaky_relu", "class_token", "elu", "celu"}
+        and given.get(first[0]) == DEFAULTS[first[0]]
+    ):
         first = []
     named = [name for name in given if name not in first and not _left_out(word, name, given)]
     if word == "permute":

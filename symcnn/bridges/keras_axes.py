@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class KerasLayer:
     """A layer that goes along some axes: what the file says of it, and how many maps enter."""
 
     def __init__(self, row: KerasRow, config: Mapping[str, ArgumentValue], depth: int) -> None:
-        self.config, self.depth = config, depth
-        self.dims = _dimensions(row)
+        self.config, self.depth, self.row = config, depth, row
+        self.dims = len(_shape_read(row))
 
     def along(self) -> CallArguments:
         """The axis along which it goes, counted from the last one; none for the depth."""
@@ -54,6 +55,10 @@ class KerasLayer:
             raise ValueError("a normalisation along an axis that is not the depth")
         return True
 
+    def shape(self) -> list[int | None]:
+        """What it reads, the batch first; nothing where the file does not say."""
+        return _shape_read(self.row)
+
     def trains(self) -> tuple[ArgumentValue, ArgumentValue]:
         """Whether it trains a scale and a shift."""
         return self.config.get("scale", True), self.config.get("center", True)
@@ -63,10 +68,10 @@ def _listed(value: ArgumentValue) -> tuple[ArgumentValue, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _dimensions(row: KerasRow) -> int:
-    """How many dimensions a layer reads, the batch among them; 0 where the file does not say."""
-    shape = (row.get("build_config") or {}).get("input_shape") or next(_shapes(row.get("inbound_nodes")), ())
-    return len(shape[0] if shape and isinstance(shape[0], list) else shape)
+def _shape_read(row: KerasRow) -> list[int | None]:
+    """What a layer reads, the batch first; nothing where the file does not say."""
+    shape = (row.get("build_config") or {}).get("input_shape") or next(_shapes(row.get("inbound_nodes")), [])
+    return list(shape[0] if shape and isinstance(shape[0], list) else shape)
 
 
 def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
@@ -81,8 +86,19 @@ def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
 def _reshaped(layer: KerasLayer) -> tuple[str, CallArguments]:
     target = layer.config["target_shape"]
     assert isinstance(target, tuple)
-    *sizes, depth = target
+    *sizes, depth = _without_open(target, layer.shape()[1:])
     return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
+
+
+def _without_open(target: tuple[ArgumentValue, ...], read: list[int | None]) -> tuple[ArgumentValue, ...]:
+    """A shape with what -1 stands for in it."""
+    if -1 not in target:
+        return target
+    known = [size for size in target if isinstance(size, int) and size != -1]
+    whole = [size for size in read if size is not None]
+    if not whole or len(whole) < len(read):
+        raise ValueError("a reshape to sizes that the file does not say")
+    return tuple(prod(whole) // prod(known) if size == -1 else size for size in target)
 
 
 def _permuted(layer: KerasLayer) -> tuple[str, CallArguments]:
@@ -101,9 +117,15 @@ def _batch_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
 def _layer_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
     scale, center = layer.trains()
     positions: CallArguments = (("positions", True),) if layer.over_everything() else ()
-    if not scale and not center:
-        return ("layer_norm", (("affine", False), ("bias", True), *positions))
-    return ("layer_norm", (("affine", scale), ("bias", center), *positions))
+    if positions and center and not scale:
+        raise ValueError("a normalisation over all positions that trains no scale")
+    return ("layer_norm", (("affine", scale), ("bias", center or not scale), *positions))
+
+
+def _rms_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
+    if layer.over_everything():
+        raise ValueError("a normalisation along an axis that is not the depth")
+    return ("rms_norm", (("affine", True),))
 
 
 def _group_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
@@ -128,9 +150,17 @@ AXES_ROWS: Mapping[str, Callable[[KerasLayer], tuple[str, CallArguments]]] = {
     "BatchNormalization": _batch_norm,
     "LayerNormalization": _layer_norm,
     "GroupNormalization": _group_norm,
+    "RMSNormalization": _rms_norm,
     "PReLU": _prelu,
 }
 """Layers whose arguments are about axes, by Keras' name."""
 
-ONE_OF_TWO = frozenset({"bn", "group_norm"})
-"""Normalisations behind which a layer follows where they train only a scale, or only a shift."""
+_ONE_OF_TWO = frozenset({"bn", "group_norm"})
+"""Normalisations that train a scale and a shift, or neither."""
+
+
+def trained_behind(word: str, layer: KerasLayer) -> list[tuple[str, CallArguments]]:
+    """The layer that trains what a normalisation does not: only a scale, or only a shift."""
+    scale, center = layer.trains()
+    one_of_two = (word in _ONE_OF_TWO and scale != center) or (word == "layer_norm" and center and not scale)
+    return [("layer_scale" if scale else "shift", ())] if one_of_two else []

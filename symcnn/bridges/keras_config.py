@@ -11,9 +11,9 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.axes_order import in_text_order
-from symcnn.bridges.keras_axes import AXES_ROWS, ONE_OF_TWO, KerasLayer, KerasNode, KerasRow
+from symcnn.bridges.keras_axes import AXES_ROWS, KerasLayer, KerasNode, KerasRow, trained_behind
 from symcnn.bridges.pasted_call import PastedCall
-from symcnn.bridges.pasted_keras import ACTIVATIONS, KERAS
+from symcnn.bridges.pasted_keras import ACTIVATIONS, KERAS, self_attention
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 from symcnn.errors import nearest
 
@@ -180,7 +180,7 @@ class _ConfigReader:
             deep = sum(depths) if kind == "Concatenate" and not along else max(depths)
             return self._fresh(name, _MERGES[kind], along, sources, deep).name
         calls = self.calls(row, name, config, sources)
-        (source,) = sources
+        source = sources[0]
         for place, (word, arguments) in enumerate(calls):
             depth = _depth(word, KerasRow(arguments), self._made[source])
             first = self._first.get((*inside, name, str(place)))
@@ -195,15 +195,16 @@ class _ConfigReader:
     ) -> list[tuple[str, CallArguments]]:
         """The language's layers for one of Keras'."""
         kind, before = row["class_name"], self._made[sources[0]]
+        if kind == "MultiHeadAttention" and len(set(sources)) == 1:
+            with _refused_by_name(name):
+                return self_attention(config, before.depth)
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
         if kind in AXES_ROWS:
             layer = KerasLayer(row, config, before.depth)
             with _refused_by_name(name):
                 call = AXES_ROWS[kind](layer)
-            scale, center = layer.trains()
-            one = call[0] in ONE_OF_TWO and scale != center
-            return [call, ("layer_scale" if scale else "shift", ())] if one else [call]
+            return [call, *trained_behind(call[0], layer)]
         if kind in {"Normalization", "Rescaling"}:
             self.notes[f"{kind} with fixed numbers"] = None
         elif kind == "LayerScale":

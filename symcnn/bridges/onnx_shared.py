@@ -38,7 +38,7 @@ def is_own_constant(name: str) -> bool:
 
 
 def _is_one_number(tensor: TensorProto) -> bool:
-    entries = prod(tensor.dims)
-    if not tensor.raw_data or not 1 < entries <= _MOST or len(tensor.raw_data) % entries:
+    entries, data = prod(tensor.dims), bytes(tensor.raw_data) if prod(tensor.dims) <= _MOST else b""
+    if not data or entries == 1 or len(data) % entries:
         return False
-    return tensor.raw_data == tensor.raw_data[: len(tensor.raw_data) // entries] * entries
+    return data == data[: len(data) // entries] * entries

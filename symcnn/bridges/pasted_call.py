@@ -78,9 +78,10 @@ class PastedCall(NamedTuple):
             width = own.get("filters", own.get("out_features"))
             known = width if isinstance(width, int) else depth
             lost = (word == "flatten" and not flat and not single) or own.get("multiplier", 1) != 1
-            lost = lost or word == "pixel_shuffle"
+            lost = lost or word in {"pixel_shuffle", "pixel_unshuffle"}
             depth = None if lost else known
-            stays = own.get("kernel_size", 1) == 1 and own.get("padding", 0) == 0 and "scale" not in own
+            stays = own.get("kernel_size", 1) == 1 and not {own.get("padding", 0), own.get("padding_end", 0)} - {0}
+            stays = stays and "scale" not in own and not word.startswith("interpolate")
             single = (word in _ADAPTIVE and own["size"] == 1) or (single and stays)
             flat = flat or word in {"flatten", "gap", "gmp", "dense"}
         return self._replace(depth=depth, flat=flat, single=single, is_first=False)

@@ -55,7 +55,7 @@ def _activated(call: PastedCall, calls: CodeCalls) -> CodeCalls:
         return calls
     if name not in ACTIVATIONS:
         raise ValueError(f"{call.word}: the activation {name} cannot be read")
-    return [*calls, (ACTIVATIONS[str(name)], ())]
+    return [*calls, (ACTIVATIONS[str(name)], (("slope", Fraction(1, 5)),) if name == "leaky_relu" else ())]
 
 
 def _padding(call: PastedCall) -> ArgumentValue:
@@ -233,9 +233,43 @@ def _upsampled(call: PastedCall) -> CodeCalls:
     return [("upsample" if mode == "nearest" else "upsample_linear", (("scale", _per_axis(call.argument("size", 2))),))]
 
 
+def _resized(call: PastedCall) -> CodeCalls:
+    call.only("height", "width", "interpolation", "crop_to_aspect_ratio", "pad_to_aspect_ratio", *_RESIZED, *_UNCOUNTED)
+    mode, whole = call.argument("interpolation", "bilinear"), ("crop_to_aspect_ratio", "pad_to_aspect_ratio")
+    if mode not in {"nearest", "bilinear"} or any(call.argument(word, False) for word in (*whole, "antialias")):
+        raise ValueError(f"{call.word}: {mode} cannot be read")
+    size = _per_axis((call.argument("height"), call.argument("width")))
+    return [("interpolate" if mode == "nearest" else "interpolate_linear", (("size", size),))]
+
+
+_RESIZED = ("fill_mode", "fill_value", "antialias")
+
+
+def _adaptive(word: str) -> PastedRow:
+    def apply(call: PastedCall) -> CodeCalls:
+        call.only("output_size", *_UNCOUNTED)
+        return [(word, (("size", _per_axis(call.argument("output_size"))),))]
+
+    return apply
+
+
+def _repeated(call: PastedCall) -> CodeCalls:
+    call.only("n", *_UNCOUNTED)
+    return [("repeat_vector", (("count", call.argument("n")),))]
+
+
 def _leaky(call: PastedCall) -> CodeCalls:
     call.only("negative_slope", "alpha", *_UNCOUNTED)
     return [("leaky_relu", (("slope", call.argument("negative_slope", call.argument("alpha", Fraction(3, 10)))),))]
+
+
+def self_attention(config: Mapping[str, ArgumentValue], depth: int) -> CodeCalls:
+    """Attention of a volume with itself, its heads as deep together as the volume."""
+    heads, deep = config["num_heads"], config["key_dim"]
+    is_whole = isinstance(heads, int) and isinstance(deep, int) and heads * deep == depth
+    if not is_whole or config.get("value_dim") not in {None, deep} or config.get("output_shape"):
+        raise ValueError(f"MultiHeadAttention: {heads} heads of {deep} cannot be read, beside {depth} maps")
+    return [("attention", (("heads", heads), ("bias", config.get("use_bias", True))))]
 
 
 _DIMENSIONS = ("1D", "2D", "3D")
@@ -261,7 +295,11 @@ KERAS: Mapping[str, PastedRow] = {
     **{f"Conv{d}Transpose": _transposed for d in _DIMENSIONS},
     **{f"Cropping{d}": _cropped for d in _DIMENSIONS},
     "ELU": _elu,
-    "GaussianNoise": _nothing,
+    **dict.fromkeys(("GaussianNoise", "Identity"), _nothing),
+    "Resizing": _resized,
+    "RepeatVector": _repeated,
+    **{f"AdaptiveAveragePooling{d}": _adaptive("adaptive_avgpool") for d in _DIMENSIONS},
+    **{f"AdaptiveMaxPooling{d}": _adaptive("adaptive_maxpool") for d in _DIMENSIONS},
     "Flatten": _flatten,
     "Rescaling": _nothing,
     **dict.fromkeys(("RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation"), _nothing),
@@ -292,6 +330,9 @@ KERAS_ORDER: Mapping[str, tuple[str, ...]] = {
     "RandomFlip": ("mode",),
     **dict.fromkeys(("RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation"), ("factor",)),
     "GaussianNoise": ("stddev",),
+    "Resizing": ("height", "width", "interpolation"),
+    "RepeatVector": ("n",),
+    **{f"Adaptive{kind}Pooling{d}": ("output_size",) for kind in ("Average", "Max") for d in _DIMENSIONS},
     **{f"Cropping{d}": ("cropping",) for d in _DIMENSIONS},
     **{f"Conv{d}Transpose": ("filters", "kernel_size", "strides", "padding") for d in _DIMENSIONS},
 }

@@ -113,17 +113,32 @@ def _torch_groups(call: PastedCall) -> CodeCalls:
     return [("group_norm", (("groups", call.argument("num_groups")), ("affine", call.argument("affine", True))))]
 
 
+def _torch_layer_norm(call: PastedCall) -> CodeCalls:
+    call.only("normalized_shape", "eps", "elementwise_affine", "bias")
+    shape = call.argument("normalized_shape")
+    if not call.flat:
+        raise ValueError("LayerNorm works along the last axes, which the language has not: nn.Flatten() before it")
+    call.takes(_per_axis(shape))
+    return [("layer_norm", tuple((own, call.argument(name, True)) for own, name in _AFFINE))]
+
+
+_AFFINE = (("affine", "elementwise_affine"), ("bias", "bias"))
+
+
 def _torch_adaptive(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("output_size")
-        return [(word, (("size", _per_axis(call.argument("output_size"))),))]
+        size = call.argument("output_size")
+        if size is None or (isinstance(size, tuple) and None in size):
+            raise ValueError(f"{call.word}: a size that stays as it is cannot be read")
+        return [(word, (("size", _per_axis(size)),))]
 
     return apply
 
 
 def _torch_padded(call: PastedCall) -> CodeCalls:
-    """Padding by zeros; of several numbers the first two are what lies on both sides of the last axis."""
-    call.only("padding")
+    """Padding; of several numbers the first two are what lies on both sides of the last axis."""
+    call.only("padding", "value")
     padding = call.argument("padding")
     if not isinstance(padding, tuple):
         return [("pad", (("padding", padding),))]
@@ -196,6 +211,8 @@ _SAME_NAME = {
     "Identity": "identity",
 }
 _DIMENSIONS = ("1d", "2d", "3d")
+_PADDINGS = ("Zero", "Constant", "Reflection", "Replication", "Circular")
+_DROPOUTS = ("Dropout", *(f"Dropout{d}" for d in _DIMENSIONS), "AlphaDropout", "FeatureAlphaDropout")
 TORCH: Mapping[str, PastedRow] = {
     **{name: _plain(word) for name, word in _SAME_NAME.items()},
     "Softmax": _along("softmax"),
@@ -207,18 +224,23 @@ TORCH: Mapping[str, PastedRow] = {
     **{f"AdaptiveAvgPool{d}": _torch_adaptive("adaptive_avgpool") for d in _DIMENSIONS},
     **{f"AdaptiveMaxPool{d}": _torch_adaptive("adaptive_maxpool") for d in _DIMENSIONS},
     **{f"BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
-    **{f"Dropout{d}": _plain("dropout", ("probability", "p", Fraction(1, 2))) for d in ("", *_DIMENSIONS)},
+    **dict.fromkeys(_DROPOUTS, _plain("dropout", ("probability", "p", Fraction(1, 2)))),
     "GroupNorm": _torch_groups,
     "Linear": _torch_linear,
     "Flatten": _flatten,
     "Upsample": _upsample,
     "PixelShuffle": _plain("pixel_shuffle", ("scale", "upscale_factor", None)),
+    "PixelUnshuffle": _plain("pixel_unshuffle", ("scale", "downscale_factor", None)),
+    "ChannelShuffle": _plain("channel_shuffle", ("groups", "groups", None)),
+    "Softmax2d": _plain("softmax"),
     "LeakyReLU": _plain("leaky_relu", ("slope", "negative_slope", Fraction(1, 100))),
     "PReLU": _torch_prelu,
     "LocalResponseNorm": _torch_response,
     **{f"InstanceNorm{d}": _torch_instance for d in _DIMENSIONS},
     "ELU": _plain("elu", ("alpha", "alpha", 1)),
-    **{f"ZeroPad{d}": _torch_padded for d in _DIMENSIONS},
+    "CELU": _plain("celu", ("alpha", "alpha", 1)),
+    "LayerNorm": _torch_layer_norm,
+    **{f"{kind}Pad{d}": _torch_padded for kind in _PADDINGS for d in _DIMENSIONS},
     **{f"{LAZY}Conv{d}": _torch_conv for d in _DIMENSIONS},
     **{f"{LAZY}BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
     f"{LAZY}Linear": _torch_linear,
@@ -244,7 +266,7 @@ TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
     **{f"AvgPool{d}": ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad") for d in _DIMENSIONS},
     **{f"Adaptive{kind}Pool{d}": ("output_size",) for kind in ("Avg", "Max") for d in _DIMENSIONS},
     **{f"BatchNorm{d}": ("num_features", "eps", "momentum", "affine", "track_running_stats") for d in _DIMENSIONS},
-    **{f"Dropout{d}": ("p", "inplace") for d in ("", *_DIMENSIONS)},
+    **dict.fromkeys(_DROPOUTS, ("p", "inplace")),
     **dict.fromkeys(("ReLU", "ReLU6", "SiLU", "Mish", "Hardswish", "Hardsigmoid", "SELU"), ("inplace",)),
     **dict.fromkeys(("Softmax", "LogSoftmax"), ("dim",)),
     "GroupNorm": ("num_groups", "num_channels", "eps", "affine"),
@@ -252,12 +274,15 @@ TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
     "Flatten": ("start_dim", "end_dim"),
     "Upsample": ("size", "scale_factor", "mode", "align_corners"),
     "PixelShuffle": ("upscale_factor",),
+    "PixelUnshuffle": ("downscale_factor",),
+    "ChannelShuffle": ("groups",),
     "PReLU": ("num_parameters", "init"),
     "LocalResponseNorm": ("size", "alpha", "beta", "k"),
     **{f"InstanceNorm{d}": ("num_features", "eps", "momentum", "affine", "track_running_stats") for d in _DIMENSIONS},
     "LeakyReLU": ("negative_slope", "inplace"),
-    "ELU": ("alpha", "inplace"),
-    **{f"ZeroPad{d}": ("padding",) for d in _DIMENSIONS},
+    **dict.fromkeys(("ELU", "CELU"), ("alpha", "inplace")),
+    "LayerNorm": ("normalized_shape", "eps", "elementwise_affine", "bias"),
+    **{f"{kind}Pad{d}": ("padding", "value") for kind in _PADDINGS for d in _DIMENSIONS},
     **{f"{LAZY}Conv{d}": _CONV_ORDER[1:] for d in _DIMENSIONS},
     f"{LAZY}Linear": ("out_features", "bias"),
 }

@@ -22,9 +22,12 @@ def with_defaults(entry: list[str], rows: list[str], sizes: Mapping[str, int]) -
     for axis, size in sizes.items():
         if said.get(axis) not in {axis, str(size)}:
             raise ArgumentMistake(f"{axis} = {size}, but the code says {said.get(axis, 'that there is no such axis')}")
-    open_ones = [f"{axis} = {size}" for axis, size in sizes.items() if said[axis] == axis]
+    symbols = [size for axis, size in said.items() if size == axis]
     body = [f"input({', '.join(entry)})", *rows]
-    return "\n".join([f"network Net({', '.join(open_ones)}) {{", *body, "}", ""] if open_ones else [*body, ""])
+    if sizes.keys().isdisjoint(symbols):
+        return "\n".join([*body, ""])
+    header = [f"{symbol} = {sizes[symbol]}" if symbol in sizes else symbol for symbol in symbols]
+    return "\n".join([f"network Net({', '.join(header)}) {{", *body, "}", ""])
 
 
 _COUNTS = frozenset({"kernel_size", "filters", "out_features", "stride", "dilation", "padding", "groups", "size"})

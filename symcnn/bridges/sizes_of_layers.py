@@ -130,7 +130,7 @@ def _is_open(word: str, formulas: list[str | None]) -> bool:
 
 def _scale(column: SampledLayer, sizes: _SampledSizes) -> ArgumentValue:
     """The whole factor by which a layer makes sizes longer in all samples, for each axis; None where there is none."""
-    if column[0].word not in _BY_SIZE:
+    if column[0].word not in _BY_SIZE or not all(sizes[column[0].name]):  # Keras' files do not say which sizes leave
         return None
     pairs = zip(sizes[column[0].sources[0]], sizes[column[0].name], strict=True)
     scales = {tuple(Fraction(new, old) for old, new in zip(*pair, strict=True)) for pair in pairs}

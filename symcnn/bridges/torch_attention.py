@@ -29,6 +29,7 @@ def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if isinstance(one, Tensor) and isinstance(other, Constant) and _is_matrix(graph, other):
         turned = Constant(other.weights, (other.shape[-1], other.shape[-2]))
         return linear(graph, NodeArguments({"input": one, "weight": turned}))
+    _without_batch(*(value for value in (one, other) if isinstance(value, Tensor)))
     if found := steps_from(graph, graph.node):
         graph.awaited[found.end.name] = found
         return None
@@ -39,26 +40,39 @@ def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return product_of(graph, one, other)
 
 
+def _without_batch(*parts: Tensor) -> None:
+    if any(set(t.batch) & set(dim) for t in parts for dim in t.dims[-2:]):
+        raise ImportRefused("the batch is a dimension of a product of matrices")
+
+
 def _is_matrix(graph: TorchGraph, weights: Constant) -> bool:
     """Whether weights are one trained matrix."""
     numbers = sum(graph.lengths[name] for name in weights.weights)
     return prod(weights.shape[:-2]) == 1 and numbers == prod(weights.shape)
 
 
-def _softmaxed(graph: TorchGraph, steps: AttentionSteps) -> NodeValue:
+def _softmaxed(graph: TorchGraph, steps: AttentionSteps) -> Tensor:
     """Attention that was computed step by step, its heads apart from the batch."""
     parts = [graph.value_of(node) for node in (*steps.start.args[:2], steps.end.args[1])]
     near = next(part for part in parts if isinstance(part, Tensor))
-    queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
+    queries, keys, values = (_as_tensor(graph, part, near) for part in parts)
     last = len(keys.dims) - 1
     keys = keys.permuted((*range(last - 1), last, last - 1))
     parts, added = [_with_heads(part) for part in (queries, keys, values)], map(graph.value_of, steps.added)
     given = NodeArguments(zip(("query", "key", "value"), parts, strict=True), attn_mask=next(added, None))
-    after = attended(graph, given)
+    after = _as_tensor(graph, attended(graph, given), near)
     if len(after.dims) > len(queries.dims):
         first, heads, *rest = after.dims
         after = after._replace(dims=((*first, *heads), *rest))
     return after
+
+
+def _as_tensor(graph: TorchGraph, value: NodeValue, near: Tensor) -> Tensor:
+    if isinstance(value, Constant):
+        return graph.grown(value, near)
+    if not isinstance(value, Tensor):
+        raise ImportRefused("it reads what is no tensor of the model's")
+    return value
 
 
 def _with_heads(part: Tensor) -> Tensor:
@@ -74,8 +88,9 @@ def added_to_product(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
     bias, *parts = list(given.values())[:3]
     made = multiplied(graph, NodeArguments(zip(("self", "other"), parts, strict=True)))
-    both = isinstance(made, Constant) and isinstance(bias, Constant)
-    return made._replace(weights=weights_of(made, bias)) if both else combine(graph, "add", made, bias)
+    if isinstance(made, Constant) and isinstance(bias, Constant):
+        return made._replace(weights=weights_of(made, bias))
+    return combine(graph, "add", made, bias)
 
 
 _MATRIX = ("rows", "columns")
@@ -86,8 +101,7 @@ def product_of(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
     rank = max(len(one.dims), len(other.dims))
     if len(one.dims) != len(other.dims) or rank < len(_MATRIX):
         raise ImportRefused("a product of matrices with different numbers of dimensions")
-    if any(set(t.batch) & set(dim) for t in (one, other) for dim in t.dims[-2:]):
-        raise ImportRefused("the batch is a dimension of a product of matrices")
+    _without_batch(one, other)
     lead = frozenset(place for place in range(1, rank - 2) if one.shape[place] > 1 or other.shape[place] > 1)
     lead |= {0} if any(len(t.dims[0]) > len(t.batch) for t in (one, other)) else set()
     one = graph.settle(one, -1, lead | {rank - 2}, inner_first=True)

@@ -91,7 +91,7 @@ def _positions(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) 
 
 def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Consecutive parts of one dimension."""
-    x: Tensor | Constant = given["self"]
+    x: Tensor = given["self"]
     dim: int = given["dim"]
     lengths = [int(part.shape[dim]) for part in graph.node.meta["val"]]
     dim %= len(x.dims)
@@ -105,7 +105,7 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 def narrowed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension."""
-    x: Tensor | Constant = given["self"]
+    x: Tensor = given["self"]
     dim: int = given["dim"]
     whole, length, start = size_of(x.dims[dim]), graph.shape[dim], given["start"]
     return x if length == whole else with_part(graph, x, dim, start + (whole if start < 0 else 0), length)
@@ -113,7 +113,7 @@ def narrowed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension, or every so many entries of it."""
-    x: Tensor | Constant = given["self"]
+    x: Tensor = given["self"]
     dim: int = given["dim"]
     whole, length, step = size_of(x.dims[dim]), graph.shape[dim], given.get("step", 1)
     if length == whole:
@@ -147,7 +147,7 @@ def _every(graph: TorchGraph, x: Tensor, dim: int, ends: tuple[int, int], step: 
 
 def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """One entry of a dimension: of a sequence, one token."""
-    x: Tensor | Constant = given["self"]
+    x: Tensor = given["self"]
     dim, index = given["dim"], given["index"]
     dim %= len(x.dims)
     return _entry(graph, x, dim, index % size_of(x.dims[dim]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph
+from symcnn.bridges.torch_graph import NodeArguments, NodeValue, TorchGraph
 from symcnn.bridges.torch_layout import Tensor
 from symcnn.bridges.torch_movements import joined, lengthened
 from symcnn.bridges.traced import ImportRefused
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def tiled(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """The whole several times along each dimension; one entry is spread, and twice two times is four times."""
-    x: Tensor | Constant = given["self"]
+    x: Tensor = given["self"]
     asked: list[int] = list(given["repeats"] if "repeats" in given else given["dims"])
     rank = max(len(asked), len(x.dims))
     times = [1] * (rank - len(asked)) + asked

@@ -119,8 +119,8 @@ def test_a_turn_more_or_less_is_the_last_one(torch: Any, turns: int, named: str)
     class Chain(nn.Module):  # type: ignore[misc,name-defined]
         def __init__(self) -> None:
             super().__init__()
-            turn = (lambda: nn.Sequential(nn.Conv2d(3, 3, 3, padding=1), nn.BatchNorm2d(3), nn.ReLU()),) * 3
-            self.body = nn.Sequential(*(make() for make in turn))
+            turns = [(nn.Conv2d(3, 3, 3, padding=1), nn.BatchNorm2d(3), nn.ReLU()) for _ in range(3)]
+            self.body = nn.Sequential(*(nn.Sequential(*turn) for turn in turns))
 
         def forward(self, x: Any) -> Any:
             return self.body(x)

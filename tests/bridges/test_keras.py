@@ -125,6 +125,11 @@ def test_a_layer_that_is_called_twice_has_its_weights_once(tmp_path: Path) -> No
     [
         ("LayerNormalization", {"axis": [1]}, "n: a normalisation along an axis that is not the depth"),
         ("LayerNormalization", {"axis": [1, -1]}, "n: a normalisation along an axis that is not the depth"),
+        (
+            "LayerNormalization",
+            {"axis": [1, 2, 3], "scale": False},
+            "n: a normalisation over all positions that trains",
+        ),
         ("BatchNormalization", {"axis": 1}, "n: a normalisation along an axis that is not the depth"),
         ("GroupNormalization", {"axis": 2, "groups": 2}, "n: a normalisation along an axis that is not the depth"),
         ("PReLU", {"shared_axes": [1]}, "n: slopes of their own at each position"),
@@ -147,6 +152,16 @@ def test_what_goes_along_another_axis_is_refused(tmp_path: Path, kind: str, conf
     [
         ("LayerNormalization", {"axis": [1, 2, 3]}, 2 * 8 * 6 * 4, (6, 8, 4)),
         ("LayerNormalization", {"axis": [-1], "center": False}, 4, (6, 8, 4)),
+        ("LayerNormalization", {"axis": [-1], "scale": False}, 4, (6, 8, 4)),
+        ("LayerNormalization", {"axis": [-1], "scale": False, "center": False}, 0, (6, 8, 4)),
+        ("RMSNormalization", {"axis": -1}, 4, (6, 8, 4)),
+        ("Reshape", {"target_shape": [-1, 4]}, 0, (48, 4)),
+        ("Reshape", {"target_shape": [4, -1, 2]}, 0, (24, 4, 2)),
+        ("Resizing", {"height": 9, "width": 7}, 0, (7, 9, 4)),
+        ("AdaptiveAveragePooling2D", {"output_size": [3, 2]}, 0, (2, 3, 4)),
+        ("Identity", {}, 0, (6, 8, 4)),
+        ("Activation", {"activation": "elu"}, 0, (6, 8, 4)),
+        ("Activation", {"activation": "leaky_relu"}, 0, (6, 8, 4)),
         ("GroupNormalization", {"groups": -1}, 8, (6, 8, 4)),
         ("PReLU", {"shared_axes": [1, 2]}, 4, (6, 8, 4)),
         ("Permute", {"dims": [3, 1, 2]}, 0, (8, 4, 6)),
@@ -166,6 +181,23 @@ def test_layers_whose_axes_differ(
     model = functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 4]), one)
     net = from_keras(archive(tmp_path / "a.keras", model)).numbers()
     assert (net.params, net.output) == (params, output)
+
+
+@pytest.mark.parametrize(("key_dim", "words"), [(2, ""), (3, "2 heads of 3 cannot be read, beside 4 maps")])
+def test_attention_of_a_volume_with_itself(tmp_path: Path, key_dim: int, words: str) -> None:
+    one = layer("MultiHeadAttention", "n", "x", "x", num_heads=2, key_dim=key_dim, use_bias=True)
+    path = archive(tmp_path / "a.keras", functional(layer("InputLayer", "x", batch_shape=[None, 8, 4]), one))
+    if words:
+        with pytest.raises(ImportRefused, match=words):
+            from_keras(path)
+    else:
+        assert from_keras(path).numbers().params == 4 * (4 * 4 + 4)
+
+
+def test_a_slope_that_keras_has_unless_it_is_told(tmp_path: Path) -> None:
+    one = layer("Activation", "n", "x", activation="leaky_relu")
+    path = archive(tmp_path / "a.keras", functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 4]), one))
+    assert "leaky_relu(0.2)" in from_keras(path).source
 
 
 def test_axes_of_concatenation_and_softmax(tmp_path: Path) -> None:

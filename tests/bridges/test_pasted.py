@@ -49,6 +49,48 @@ def test_a_softmax_behind_a_dense_layer_goes_along_the_depth(dim: str) -> None:
     assert text_of_code(code).endswith("softmax\n")
 
 
+@pytest.mark.parametrize(
+    ("sizes", "header"),
+    [({"W": 32, "H": 24}, "W = 32, H = 24, D"), ({"H": 24}, "W, H = 24, D"), ({"D": 3}, "W, H, D = 3")],
+)
+def test_what_has_no_default_stands_in_the_header_too(sizes: dict[str, int], header: str) -> None:
+    net = from_code("nn.Sequential(nn.ReLU(), nn.MaxPool2d(2))", sizes=sizes)
+    assert f"network Net({header}) {{" in net.source
+    assert tuple(net.numbers(W=32, H=24, D=3).output) == (16, 12, 3)
+
+
+@pytest.mark.parametrize(
+    ("layers", "text"),
+    [
+        ("nn.ReflectionPad2d((0, 1, 2, 3)), nn.ConstantPad2d(1, 0.5)", "pad((0, 2), padding_end=(1, 3))\npad(1)"),
+        ("nn.PixelUnshuffle(2), nn.ChannelShuffle(2)", "pixel_unshuffle(2)\nchannel_shuffle(2)"),
+        ("nn.CELU(2), nn.AlphaDropout(0.1)", "celu(2); dropout(0.1)"),
+        ("nn.Flatten(), nn.LayerNorm([12], bias=False)", "flatten; layer_norm(bias=false)"),
+    ],
+)
+def test_layers_of_pytorch(layers: str, text: str) -> None:
+    assert text_of_code(f"nn.Sequential({layers})") == f"input(W, H, D)\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        ("nn.AdaptiveMaxPool2d((None, 3))", "AdaptiveMaxPool2d: a size that stays as it is"),
+        ("nn.Conv2d(3, 4, 3), nn.LayerNorm(8)", "LayerNorm works along the last axes"),
+    ],
+)
+def test_what_hangs_on_sizes_that_code_does_not_say(layers: str, words: str) -> None:
+    with pytest.raises(SyntaxMistake, match=words):
+        from_code(f"nn.Sequential({layers})")
+
+
+def test_a_map_that_grows_again_is_no_single_value() -> None:
+    """What a dense layer gets is not what one position has."""
+    for grown in ("nn.Upsample(size=2)", "nn.ConstantPad2d((0, 1, 0, 1), 0)"):
+        code = f"nn.Sequential(nn.Conv2d(1, 4, 3), nn.AdaptiveAvgPool2d(1), {grown}, nn.Flatten(), nn.Linear(16, 3))"
+        assert from_code(code).numbers(W=9, H=9).params == 40 + 51
+
+
 def test_names_of_an_ordered_dictionary_are_labels() -> None:
     net = from_code(ORDERED)
     assert net["conv2"].params == 32064
