@@ -12,8 +12,6 @@ from symcnn.formula import ZERO, Formula, call, name, number, product
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.syntax.tree import LayerDefinition, Parameter
-
 INPUT, WEIGHTS = "x", ("w", "b")
 """The array of what enters, and with what the names of weights and biases begin."""
 
@@ -23,7 +21,7 @@ PLACES = 2
 CONSTANTS = frozenset({"true", "false", "none"})
 """Names that need no value."""
 
-Ranges = dict[str, Formula]
+IndexRanges = dict[str, Formula]
 """Over how many values each index goes."""
 
 
@@ -35,14 +33,15 @@ class Operation(NamedTuple):
     """One line that says what leaves a layer."""
 
     body: Formula
-    outputs: Ranges
+    outputs: IndexRanges
     """The indices of what leaves, and how many values each has."""
-    parameters: Mapping[str, Parameter]
+    kinds: Mapping[str, str]
+    """The arguments of the layer, and the kind of each; of none stated, a positive whole number."""
 
     @property
     def arrays(self) -> list[Formula]:
         """What is read, each entry as often as it is written."""
-        tables = {symbol for symbol, parameter in self.parameters.items() if parameter.kind == "table"}
+        tables = {symbol for symbol, kind in self.kinds.items() if kind == "table"}
         return [node for node in self.body.nodes("index") if node.value not in {*tables, "X"}]
 
     def reads(self, node: Formula) -> bool:
@@ -50,11 +49,11 @@ class Operation(NamedTuple):
         arrays = {str(array.value) for array in self.arrays}
         return any(str(index.value) in arrays for index in node.nodes("index"))
 
-    def bound(self, ranges: Ranges, node: Formula) -> set[str]:
+    def bound(self, ranges: IndexRanges, node: Formula) -> set[str]:
         """The indices among the names of a part."""
         return node.free_names() & ranges.keys()
 
-    def ranges_of(self, fold: Formula) -> Ranges:
+    def ranges_of(self, fold: Formula) -> IndexRanges:
         """How many values the indices of a sum or a maximum have."""
         pairs = zip(fold.args[1::2], fold.args[2::2], strict=True)
         return {str(index.value): self._count(str(index.value), extent) for index, extent in pairs}
@@ -65,7 +64,7 @@ class Operation(NamedTuple):
         if extent.op == "list":
             return number(len(extent.args))
         word = str(extent.value) if extent.op == "name" else ""
-        if word in self.parameters and self.parameters[word].kind == "table":
+        if self.kinds.get(word) == "table":
             return call("len", extent)
         if extent.op == "call" and extent.value == "box":
             return call("prod", *extent.args)
@@ -87,15 +86,11 @@ class Operation(NamedTuple):
             return all(self.is_positive(part) for part in node.args)
         if node.op == "call" and node.value == "prod":
             return all(self.is_positive(part) for part in node.args)
-        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
-        if parameter is None:
-            return node.op == "name" and node.value in ("D", "X", "D'", "X'")
-        return not (parameter.kind or parameter.relation or parameter.default == ZERO)
+        return node.op == "name" and (self.kinds.get(str(node.value)) == "" or node.value in ("D", "X", "D'", "X'"))
 
     def is_switch(self, node: Formula) -> bool:
         """Whether a factor is an argument that is true or false."""
-        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
-        return parameter is not None and parameter.kind == "boolean"
+        return node.op == "name" and self.kinds.get(str(node.value)) == "boolean"
 
     def step(self, node: Formula, index: str) -> Formula | None:
         """What an index is multiplied by in a place where it stands once and as a summand; None where it does not.
@@ -132,15 +127,13 @@ class Operation(NamedTuple):
                 yield index
 
 
-def operation_of(layer: LayerDefinition) -> Operation:
-    """The operation of a layer of one line that reads what enters it; others tell nothing here."""
-    lines = [rule for rule in layer.rules if rule.indices]
+def operation_of(lines: list[tuple[tuple[str, ...], Formula]], kinds: Mapping[str, str]) -> Operation:
+    """The operation of a layer, of whose lines each has its indices; several lines tell nothing here."""
     if len(lines) != 1:
         raise UntoldError
-    *position, depth = lines[0].indices
-    inputs = [node for node in lines[0].formula.nodes("index") if node.value == INPUT]
+    (*position, depth), body = lines[0]
+    inputs = [node for node in body.nodes("index") if node.value == INPUT]
     if len(position) > 1 or any(len(read.args) > PLACES for read in inputs):
         raise UntoldError  # of a layer of branches, which come first
     ranges = {index: call("prod", name("X'")) for index in position}
-    parameters = {parameter.symbol: parameter for parameter in layer.parameters}
-    return Operation(lines[0].formula, {**ranges, depth: name("D'") if position else name("units")}, parameters)
+    return Operation(body, {**ranges, depth: name("D'") if position else name("units")}, kinds)

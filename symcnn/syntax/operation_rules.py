@@ -10,23 +10,22 @@ from symcnn.syntax.operation_steps import step_rules
 from symcnn.syntax.operation_weights import weight_rules
 
 if TYPE_CHECKING:
-    from symcnn.syntax.tree import LayerDefinition
+    from collections.abc import Mapping
 
 _MOST_CHOICES = 8
 """How many ways arguments may choose between; beyond, nothing is told."""
 
 
-def rules_of_operation(layer: LayerDefinition) -> dict[str, Formula]:
+def rules_of_operation(lines: list[tuple[tuple[str, ...], Formula]], kinds: Mapping[str, str]) -> dict[str, Formula]:
     """Quantities and the window of a layer, as far as the line that says what leaves it tells them.
 
-    >>> from symcnn.syntax.parser import parse
-    >>> own = "layer own(F) { X' = X - F + 1; D' = D; y[i, k] = sum(w[u, k]*x[i + u, k] for u in box(F)) }"
-    >>> [key for key, rule in rules_of_operation(parse(own).layers[0]).items() if rule != ZERO]
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> line = (("i", "k"), parse_expression("sum(w[u, k]*x[i + u, k] for u in box(F))"))
+    >>> [key for key, rule in rules_of_operation([line], {"F": ""}).items() if rule != ZERO]
     ['params', 'connections', 'macs', 'depth', 'multiplications', 'additions', 'window']
     """
     try:
-        operation = operation_of(layer)
-        return _chosen(operation, _MOST_CHOICES)
+        return _chosen(operation_of(lines, kinds), _MOST_CHOICES)
     except UntoldError:
         return {}
 
@@ -37,7 +36,7 @@ def _chosen(operation: Operation, most: int) -> dict[str, Formula]:
     if choice is None:
         return {**weight_rules(operation), **step_rules(operation), **_window(operation)}
     then, condition, otherwise = choice.args
-    if most <= 1 or condition.free_names() - operation.parameters.keys() - CONSTANTS:
+    if most <= 1 or condition.free_names() - operation.kinds.keys() - CONSTANTS:
         raise UntoldError
     one, other = (
         _chosen(operation._replace(body=_put(operation.body, choice, part)), most // 2) for part in (then, otherwise)

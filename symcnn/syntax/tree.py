@@ -245,7 +245,9 @@ class LayerDefinition(Node):
         """
         stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
         without = dict.fromkeys(OF_WEIGHTS, ZERO) if self._reads_only_input else {}
-        return {**rules_of_operation(self), **without, **stated}
+        lines = [(rule.indices, rule.formula) for rule in self.rules if rule.indices]
+        told = rules_of_operation(lines, {parameter.symbol: parameter.kind for parameter in self.parameters})
+        return {**told, **without, **stated}
 
     @cached_property
     def even_formulas(self) -> dict[str, Formula]:
