@@ -21,6 +21,9 @@ PLACES = 2
 CONSTANTS = frozenset({"true", "false", "none"})
 """Names that need no value."""
 
+_MOST_NAMES = 200
+"""How long a line may grow by those that are written out in it."""
+
 IndexRanges = dict[str, Formula]
 """Over how many values each index goes."""
 
@@ -29,8 +32,16 @@ class UntoldError(Exception):
     """The operation does not tell this."""
 
 
+class OperationLine(NamedTuple):
+    """A line ``m[i] = ...`` that makes an array."""
+
+    target: str
+    indices: tuple[str, ...]
+    body: Formula
+
+
 class Operation(NamedTuple):
-    """One line that says what leaves a layer."""
+    """What leaves a layer."""
 
     body: Formula
     outputs: IndexRanges
@@ -127,13 +138,53 @@ class Operation(NamedTuple):
                 yield index
 
 
-def operation_of(lines: list[tuple[tuple[str, ...], Formula]], kinds: Mapping[str, str]) -> Operation:
-    """The operation of a layer, of whose lines each has its indices; several lines tell nothing here."""
-    if len(lines) != 1:
+def operation_of(lines: list[OperationLine], kinds: Mapping[str, str]) -> Operation:
+    """The operation of a layer; what earlier lines make of what is read stands in the last one's place."""
+    if not lines:
         raise UntoldError
-    (*position, depth), body = lines[0]
+    made = dict[str, OperationLine]()
+    for line in lines:
+        if line.target in made:
+            raise UntoldError
+        made[line.target] = line._replace(body=_put_in(line.body, made))
+    (*position, depth), body = lines[-1].indices, made[lines[-1].target].body
     inputs = [node for node in body.nodes("index") if node.value == INPUT]
     if len(position) > 1 or any(len(read.args) > PLACES for read in inputs):
         raise UntoldError  # of a layer of branches, which come first
+    _check_indices(body, {*position, depth})
     ranges = {index: call("prod", name("X'")) for index in position}
     return Operation(body, {**ranges, depth: name("D'") if position else name("units")}, kinds)
+
+
+def _check_indices(body: Formula, around: set[str]) -> None:
+    """Untold where a sum counts by an index that means something else around it."""
+    own = {str(index.value) for index in body.args[1::2]} if body.op == "fold" else set[str]()
+    if own & around:
+        raise UntoldError
+    for part in body.args:
+        _check_indices(part, around | own)
+
+
+def _put_in(body: Formula, made: Mapping[str, OperationLine]) -> Formula:
+    """A line with those before it written out where they are read."""
+    parts = tuple([_put_in(part, made) for part in body.args])
+    if body.op != "index" or body.value not in made:
+        found = Formula(body.op, parts, body.value, body.span)
+    else:
+        line = made[str(body.value)]
+        if len(line.indices) != len(parts):
+            raise UntoldError
+        found = _at(line.body, dict(zip(line.indices, parts, strict=True)))
+    if found.op in ("fold", "sum", "product") and sum(1 for _ in found.named()) > _MOST_NAMES:
+        raise UntoldError
+    return found
+
+
+def _at(body: Formula, places: Mapping[str, Formula]) -> Formula:
+    """A line read at some places; untold where these would mean another index in it."""
+    if body.op == "name":
+        return places.get(str(body.value), body)
+    own = {str(index.value) for index in body.args[1::2]} if body.op == "fold" else set[str]()
+    if own & places.keys() or own & set().union(*(place.free_names() for place in places.values())):
+        raise UntoldError
+    return Formula(body.op, tuple([_at(part, places) for part in body.args]), body.value, body.span)
