@@ -1,6 +1,6 @@
 """The operation of a layer, ``y[i, k] = ...``: over what its indices go, and which entries of arrays it reads.
 
-Only what is certain is said. What cannot be told raises :class:`UntoldError`; the rule that rests on it stays unstated.
+Only what is certain is counted. What is open raises :class:`UntoldError`, and what follows from it is not stated.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MOST_CHOICES = 8
-"""How many ways arguments may choose between; beyond, nothing is told."""
+"""Between how many ways arguments may choose; of more, nothing is counted."""
 
 
 def rules_of_operation(lines: list[OperationLine], kinds: Mapping[str, str]) -> dict[str, Formula]:
