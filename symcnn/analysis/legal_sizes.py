@@ -13,7 +13,7 @@ from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import Constraints, budget_of, more_of, network_constraints, with_hint
 from symcnn.analysis.solution import Solution, table_of
-from symcnn.analysis.solve import known_symbol
+from symcnn.analysis.solve import known_symbol, with_unknown
 from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.formula import name
@@ -249,6 +249,7 @@ def _names_in(size: Any, word: str, network: Subject) -> list[str]:
 
 def _legal(network: Subject, name: str, budget: Budget) -> Legal:
     """The values of one size; conditions on another stand with that one."""
+    network = with_unknown(network, name)
     symbol = known_symbol(network, name)
     try:
         with budget.watched():

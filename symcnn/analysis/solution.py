@@ -112,7 +112,7 @@ class Solution(Reportable):
 
     def __contains__(self, number: int) -> bool:
         if self.answer.numbers is None:
-            return self.kind == "all"
+            return self.kind == "all" and (number > 0 or not self.answer.unknown.is_positive)
         return number in self.answer.numbers
 
     def lines(self, level: int = 0) -> list[ReportLine]:

@@ -24,6 +24,7 @@ from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.model.list_parameters import lengths
 from symcnn.support.message import Message
 from symcnn.support.names import entry_name
+from symcnn.syntax.parameter_kinds import declaring_hint
 from symcnn.syntax.tree import Call
 
 if TYPE_CHECKING:
@@ -151,12 +152,9 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
         fits = _number_fits(value, parameter, domain)
     if not fits:
         raise ArgumentMistake(
-            (
-                f"{spelled(parameter)} must be {needed_words(parameter)}, not ",
-                *_written_and_value(value, written, domain),
-            ),
+            (f"{spelled(parameter)} must be {needed_words(parameter)}, not ", *_shown_value(value, written, domain)),
             at or written.span,
-            _string_hint(value, written) if isinstance(value, str) else _AXIS_HINT if parameter.kind == AXIS else "",
+            _hint(value, parameter, written),
         )
 
 
@@ -167,6 +165,13 @@ def _check_entries(
     parts = written.args if written.op == "list" else (Formula("text"),) * len(listed)
     for place, (entry, part) in enumerate(zip(listed, parts, strict=True), 1):
         check(entry, parameter.replaced(symbol=entry_name(parameter.symbol, place), length=""), domain, part, at)
+
+
+def _hint(value: Value, parameter: Parameter, written: Formula) -> str:
+    if isinstance(value, str):
+        return _string_hint(value, written)
+    own = "" if parameter.kind or parameter.words else declaring_hint(parameter.symbol, written)
+    return _AXIS_HINT if parameter.kind == AXIS else own
 
 
 def _string_hint(word: str, written: Formula) -> str:
@@ -300,7 +305,7 @@ def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:
     return whole and all(domain.decide(*pair) is not False for pair in pairs)
 
 
-def _written_and_value(value: Value, written: Formula, domain: Exact) -> tuple[str | FormulaText, ...]:
+def _shown_value(value: Value, written: Formula, domain: Exact) -> tuple[str | FormulaText, ...]:
     """What the author wrote, and what it came to where that is something else; or what was given."""
     words = written.span.text
     if not is_scalar(value):

@@ -1,6 +1,6 @@
 """The operation of a layer, ``y[i, k] = ...``: over what its indices go, and which entries of arrays it reads.
 
-Only what is certain is said. What cannot be told raises :class:`UntoldError`; the rule that rests on it stays unstated.
+Only what is certain is counted. What is open raises :class:`UntoldError`, and what follows from it is not stated.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from symcnn.formula import ZERO, Formula, call, name, number, product
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.syntax.tree import LayerDefinition, Parameter
-
 INPUT, WEIGHTS = "x", ("w", "b")
 """The array of what enters, and with what the names of weights and biases begin."""
 
@@ -23,7 +21,10 @@ PLACES = 2
 CONSTANTS = frozenset({"true", "false", "none"})
 """Names that need no value."""
 
-Ranges = dict[str, Formula]
+_MOST_NAMES = 200
+"""How long a line may grow by those that are written out in it."""
+
+IndexRanges = dict[str, Formula]
 """Over how many values each index goes."""
 
 
@@ -31,18 +32,27 @@ class UntoldError(Exception):
     """The operation does not tell this."""
 
 
+class OperationLine(NamedTuple):
+    """A line ``m[i] = ...`` that makes an array."""
+
+    target: str
+    indices: tuple[str, ...]
+    body: Formula
+
+
 class Operation(NamedTuple):
-    """One line that says what leaves a layer."""
+    """What leaves a layer."""
 
     body: Formula
-    outputs: Ranges
+    outputs: IndexRanges
     """The indices of what leaves, and how many values each has."""
-    parameters: Mapping[str, Parameter]
+    kinds: Mapping[str, str]
+    """The arguments of the layer, and the kind of each; of none stated, a positive whole number."""
 
     @property
     def arrays(self) -> list[Formula]:
         """What is read, each entry as often as it is written."""
-        tables = {symbol for symbol, parameter in self.parameters.items() if parameter.kind == "table"}
+        tables = {symbol for symbol, kind in self.kinds.items() if kind == "table"}
         return [node for node in self.body.nodes("index") if node.value not in {*tables, "X"}]
 
     def reads(self, node: Formula) -> bool:
@@ -50,11 +60,11 @@ class Operation(NamedTuple):
         arrays = {str(array.value) for array in self.arrays}
         return any(str(index.value) in arrays for index in node.nodes("index"))
 
-    def bound(self, ranges: Ranges, node: Formula) -> set[str]:
+    def bound(self, ranges: IndexRanges, node: Formula) -> set[str]:
         """The indices among the names of a part."""
         return node.free_names() & ranges.keys()
 
-    def ranges_of(self, fold: Formula) -> Ranges:
+    def ranges_of(self, fold: Formula) -> IndexRanges:
         """How many values the indices of a sum or a maximum have."""
         pairs = zip(fold.args[1::2], fold.args[2::2], strict=True)
         return {str(index.value): self._count(str(index.value), extent) for index, extent in pairs}
@@ -65,7 +75,7 @@ class Operation(NamedTuple):
         if extent.op == "list":
             return number(len(extent.args))
         word = str(extent.value) if extent.op == "name" else ""
-        if word in self.parameters and self.parameters[word].kind == "table":
+        if self.kinds.get(word) == "table":
             return call("len", extent)
         if extent.op == "call" and extent.value == "box":
             return call("prod", *extent.args)
@@ -87,15 +97,11 @@ class Operation(NamedTuple):
             return all(self.is_positive(part) for part in node.args)
         if node.op == "call" and node.value == "prod":
             return all(self.is_positive(part) for part in node.args)
-        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
-        if parameter is None:
-            return node.op == "name" and node.value in ("D", "X", "D'", "X'")
-        return not (parameter.kind or parameter.relation or parameter.default == ZERO)
+        return node.op == "name" and (self.kinds.get(str(node.value)) == "" or node.value in ("D", "X", "D'", "X'"))
 
     def is_switch(self, node: Formula) -> bool:
         """Whether a factor is an argument that is true or false."""
-        parameter = self.parameters.get(str(node.value)) if node.op == "name" else None
-        return parameter is not None and parameter.kind == "boolean"
+        return node.op == "name" and self.kinds.get(str(node.value)) == "boolean"
 
     def step(self, node: Formula, index: str) -> Formula | None:
         """What an index is multiplied by in a place where it stands once and as a summand; None where it does not.
@@ -132,15 +138,53 @@ class Operation(NamedTuple):
                 yield index
 
 
-def operation_of(layer: LayerDefinition) -> Operation:
-    """The operation of a layer of one line that reads what enters it; others tell nothing here."""
-    lines = [rule for rule in layer.rules if rule.indices]
-    if len(lines) != 1:
+def operation_of(lines: list[OperationLine], kinds: Mapping[str, str]) -> Operation:
+    """The operation of a layer; what earlier lines make of what is read stands in the last one's place."""
+    if not lines:
         raise UntoldError
-    *position, depth = lines[0].indices
-    inputs = [node for node in lines[0].formula.nodes("index") if node.value == INPUT]
+    made = dict[str, OperationLine]()
+    for line in lines:
+        if line.target in made:
+            raise UntoldError
+        made[line.target] = line._replace(body=_put_in(line.body, made))
+    (*position, depth), body = lines[-1].indices, made[lines[-1].target].body
+    inputs = [node for node in body.nodes("index") if node.value == INPUT]
     if len(position) > 1 or any(len(read.args) > PLACES for read in inputs):
         raise UntoldError  # of a layer of branches, which come first
+    _check_indices(body, {*position, depth})
     ranges = {index: call("prod", name("X'")) for index in position}
-    parameters = {parameter.symbol: parameter for parameter in layer.parameters}
-    return Operation(lines[0].formula, {**ranges, depth: name("D'") if position else name("units")}, parameters)
+    return Operation(body, {**ranges, depth: name("D'") if position else name("units")}, kinds)
+
+
+def _check_indices(body: Formula, around: set[str]) -> None:
+    """Untold where a sum counts by an index that means something else around it."""
+    own = {str(index.value) for index in body.args[1::2]} if body.op == "fold" else set[str]()
+    if own & around:
+        raise UntoldError
+    for part in body.args:
+        _check_indices(part, around | own)
+
+
+def _put_in(body: Formula, made: Mapping[str, OperationLine]) -> Formula:
+    """A line with those before it written out where they are read."""
+    parts = tuple([_put_in(part, made) for part in body.args])
+    if body.op != "index" or body.value not in made:
+        found = Formula(body.op, parts, body.value, body.span)
+    else:
+        line = made[str(body.value)]
+        if len(line.indices) != len(parts):
+            raise UntoldError
+        found = _at(line.body, dict(zip(line.indices, parts, strict=True)))
+    if found.op in ("fold", "sum", "product") and sum(1 for _ in found.named()) > _MOST_NAMES:
+        raise UntoldError
+    return found
+
+
+def _at(body: Formula, places: Mapping[str, Formula]) -> Formula:
+    """A line read at some places; untold where these would mean another index in it."""
+    if body.op == "name":
+        return places.get(str(body.value), body)
+    own = {str(index.value) for index in body.args[1::2]} if body.op == "fold" else set[str]()
+    if own & places.keys() or own & set().union(*(place.free_names() for place in places.values())):
+        raise UntoldError
+    return Formula(body.op, tuple([_at(part, places) for part in body.args]), body.value, body.span)

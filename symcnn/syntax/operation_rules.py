@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.formula import ZERO, Formula, name, negative, number, plus, product, total
-from symcnn.syntax.operation_reads import CONSTANTS, INPUT, PLACES, Operation, UntoldError, operation_of
+from symcnn.syntax.operation_reads import CONSTANTS, INPUT, PLACES, Operation, OperationLine, UntoldError, operation_of
 from symcnn.syntax.operation_steps import step_rules
 from symcnn.syntax.operation_weights import weight_rules
 
 if TYPE_CHECKING:
-    from symcnn.syntax.tree import LayerDefinition
+    from collections.abc import Iterator, Mapping
 
 _MOST_CHOICES = 8
-"""How many ways arguments may choose between; beyond, nothing is told."""
+"""Between how many ways arguments may choose; of more, nothing is counted."""
 
 
-def rules_of_operation(layer: LayerDefinition) -> dict[str, Formula]:
-    """Quantities and the window of a layer, as far as the line that says what leaves it tells them.
+def rules_of_operation(lines: list[OperationLine], kinds: Mapping[str, str]) -> dict[str, Formula]:
+    """Quantities and the window of a layer, as far as the lines that say what leaves it tell them.
 
-    >>> from symcnn.syntax.parser import parse
-    >>> own = "layer own(F) { X' = X - F + 1; D' = D; y[i, k] = sum(w[u, k]*x[i + u, k] for u in box(F)) }"
-    >>> [key for key, rule in rules_of_operation(parse(own).layers[0]).items() if rule != ZERO]
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> line = OperationLine("y", ("i", "k"), parse_expression("sum(w[u, k]*x[i + u, k] for u in box(F))"))
+    >>> [key for key, rule in rules_of_operation([line], {"F": ""}).items() if rule != ZERO]
     ['params', 'connections', 'macs', 'depth', 'multiplications', 'additions', 'window']
     """
     try:
-        operation = operation_of(layer)
-        return _chosen(operation, _MOST_CHOICES)
+        return _chosen(operation_of(lines, kinds), _MOST_CHOICES)
     except UntoldError:
         return {}
 
@@ -37,7 +36,7 @@ def _chosen(operation: Operation, most: int) -> dict[str, Formula]:
     if choice is None:
         return {**weight_rules(operation), **step_rules(operation), **_window(operation)}
     then, condition, otherwise = choice.args
-    if most <= 1 or condition.free_names() - operation.parameters.keys() - CONSTANTS:
+    if most <= 1 or condition.free_names() - operation.kinds.keys() - CONSTANTS:
         raise UntoldError
     one, other = (
         _chosen(operation._replace(body=_put(operation.body, choice, part)), most // 2) for part in (then, otherwise)
@@ -74,13 +73,20 @@ def _seen(operation: Operation, read: Formula) -> Formula:
     if stride is None:
         raise UntoldError
     reach, shift = list[Formula](), list[Formula]()
-    for term in place.args if place.op == "sum" else (place,):
+    for term in _summands(place):
         indices = term.free_names() & {*outputs, *extents}
         if not indices:
             shift.append(term)
         elif indices != {outputs[0]}:
             reach.append(_reach(operation, term, indices, extents))
     return Formula("tuple", (total([*reach, number(1)]), stride, negative(total(shift))))
+
+
+def _summands(place: Formula) -> Iterator[Formula]:
+    for part in place.args if place.op == "sum" else ():
+        yield from _summands(part)
+    if place.op != "sum":
+        yield place
 
 
 def _reach(operation: Operation, term: Formula, indices: set[str], extents: dict[str, Formula]) -> Formula:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.formula import ZERO, Formula, call, name, number, plus, product, total
-from symcnn.syntax.operation_reads import Operation, Ranges, UntoldError
+from symcnn.syntax.operation_reads import IndexRanges, Operation, UntoldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ _INEXACT = ("exp", "log", "tanh", "erf", "sqrt", "pow")
 
 def step_rules(operation: Operation) -> dict[str, Formula]:
     """The elementary operations of each kind; none where some part cannot be counted."""
-    counter = _Steps(operation)
+    counter = _StepCounter(operation)
     try:
         counter.check_arrays()
         counter.visit(operation.body, {})
@@ -32,7 +32,7 @@ MOVED = total([product([call("prod", name("X")), name("D")]), name("units")])
 """What goes in and out of a layer that only puts values elsewhere."""
 
 
-class _Steps:
+class _StepCounter:
     """Counts every part once for all values of the indices that it hangs on."""
 
     def __init__(self, operation: Operation) -> None:
@@ -53,7 +53,7 @@ class _Steps:
         if len(places) != len({array for array, _ in places}):
             raise UntoldError
 
-    def visit(self, node: Formula, inner: Ranges) -> None:
+    def visit(self, node: Formula, inner: IndexRanges) -> None:
         """Count a part and all that it is made of; ``inner`` are the indices of the sums around it."""
         if not self.operation.reads(node) or node.op == "index" or node in self._met:
             return
@@ -108,7 +108,7 @@ class _Steps:
             raise UntoldError
         return [number(1)] if others else []
 
-    def _times(self, node: Formula, inner: Ranges) -> Formula:
+    def _times(self, node: Formula, inner: IndexRanges) -> Formula:
         """How often a part is computed: once for all values of the indices on which it hangs."""
         ranges = {**self.operation.outputs, **inner}
         hanging = self.operation.bound(ranges, node)

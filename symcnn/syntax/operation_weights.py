@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, ZERO, Formula, name, product, total
-from symcnn.syntax.operation_reads import INPUT, WEIGHTS, Operation, Ranges, UntoldError
+from symcnn.syntax.operation_reads import INPUT, WEIGHTS, IndexRanges, Operation, UntoldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ class WeightedTerm(NamedTuple):
     """A product that is added up: what it reads, over which ranges, what switches it on, and whether it is in a sum."""
 
     reads: tuple[Formula, ...]
-    ranges: Ranges
+    ranges: IndexRanges
     switches: tuple[Formula, ...] = ()
     is_summed: bool = False
 
@@ -35,7 +35,7 @@ def weight_rules(operation: Operation) -> dict[str, Formula]:
     if any(str(array.value)[0] not in WEIGHTS for array in operation.arrays if array.value != INPUT):
         return {}
     try:
-        terms = [term for term in _Terms(operation).all(operation.body) if term.weights]
+        terms = [term for term in _WeightedTerms(operation).all(operation.body) if term.weights]
         _check_apart(operation, terms)
     except UntoldError:
         return {}
@@ -82,7 +82,7 @@ def _params(operation: Operation, terms: list[WeightedTerm]) -> Formula:
     return total(entries(term, weight) for term in terms for weight in term.weights)
 
 
-class _Terms:
+class _WeightedTerms:
     """An operation as a sum of products."""
 
     def __init__(self, operation: Operation) -> None:

@@ -26,6 +26,20 @@ def unstated_kind(default: Formula | None) -> ParameterKind:
     return ("integer", ">=", default) if is_zero else ("", "", None)
 
 
+def declaring_hint(symbol: str, written: Formula) -> str:
+    """How a parameter is declared that takes what was written, 0 or a truth value.
+
+    >>> from symcnn.formula import ZERO, name
+    >>> [declaring_hint("B", written)[-10:] for written in (ZERO, name("false"), name("x"))]
+    ['teger >= 0', 'B: boolean', '']
+    """
+    if written.op == "number" and written.value == 0:
+        return f"a parameter that may be 0 is declared so: {symbol}: integer >= 0"
+    if written.op == "name" and written.value in ("true", "false"):
+        return f"a parameter that is true or false is declared so: {symbol}: boolean"
+    return ""
+
+
 def stated_kind(word: str, relation: str, bound: Formula | None) -> ParameterKind:
     """The kind that a parameter states, ``integer >= -1``; the bound is one number, sign and divisor included.
 

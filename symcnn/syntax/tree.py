@@ -9,6 +9,7 @@ from symcnn.errors import NOWHERE, Span
 from symcnn.formula import ZERO
 from symcnn.support.record import Record, field
 from symcnn.syntax.even_sizes import even_formulas
+from symcnn.syntax.operation_reads import OperationLine
 from symcnn.syntax.operation_rules import rules_of_operation
 
 if TYPE_CHECKING:
@@ -245,7 +246,9 @@ class LayerDefinition(Node):
         """
         stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
         without = dict.fromkeys(OF_WEIGHTS, ZERO) if self._reads_only_input else {}
-        return {**rules_of_operation(self), **without, **stated}
+        lines = [OperationLine(rule.target, rule.indices, rule.formula) for rule in self.rules if rule.indices]
+        told = rules_of_operation(lines, {parameter.symbol: parameter.kind for parameter in self.parameters})
+        return {**told, **without, **stated}
 
     @cached_property
     def even_formulas(self) -> dict[str, Formula]:

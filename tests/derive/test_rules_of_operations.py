@@ -30,6 +30,7 @@ WEIGHTED = (
     "y[i, k] = B*b[k] + sum(w[u, k]*x[S*i + u, k] for u in box(F))",
     "y[i, k] = sum(w[u, k]*x[i + u, k] for u in box(F)) if B else max(x[i + u, k] for u in box(F))",
     "y[i, k] = sum(w[m, k]*x[i, c] for m in [4, 7], c in D)",
+    "s[i, k] = sum(w[u, c, k]*x[i + u, c] for u in box(2), c in D) y[i, k] = b[k] + s[i, k]/2",
 )
 COMPUTED = (
     *WEIGHTED[:2],
@@ -42,6 +43,9 @@ COMPUTED = (
     "y[i, k] = prod(x[i, 2*k + m] for m in F)",
     "y[i, k] = sum(x[j, k] for j in X)/prod(X)",
     "y[i, k] = 3*x[i, k]",
+    "s[i, k] = sum(x[i + u, k] for u in box(2)) y[i, k] = s[i, k]/(1 + exp(s[i, k]))",
+    "p[i, k] = x[i - 1, k]*2 q[i, k] = tanh(p[i + 1, k]) y[i, k] = max(0, q[i, k])",
+    "y[i, k] = max(x[(i + 1) + 2*u - 1, k] for u in box(2))",
 )
 UNTOLD = (
     ("params", "y[i, k] = w[2*k]*x[i, k]"),
@@ -54,6 +58,8 @@ UNTOLD = (
     ("multiplications", "y[i, k] = sum(x[i + u, k]^2 for u in box(2))"),
     ("multiplications", "y[i, k] = x[i, k]^3"),
     ("exponentials", "y[i, k] = tanh(B*x[i, k])"),
+    ("additions", "m[k] = sum(x[i, k] for i in X) y[i, k] = x[i, k] - m[k]"),
+    ("additions", "s[k] = sum(x[c, 0] for c in k) y[i, k] = sum(s[c] for c in 2)"),
 )
 """What an operation leaves open: entries that several outputs may share, other arrays, sums behind a product."""
 
@@ -123,6 +129,11 @@ def test_what_is_stated_stands() -> None:
 def test_a_kernel_along_each_axis() -> None:
     operation = "y[i, k] = sum(w[u, k]*x[i + u, k] for u in F)"
     assert derived(operation, (8, 9), call="own((2, 3))").of_layer(0, "params") == 12
+
+
+def test_an_index_that_means_two_things_tells_no_window() -> None:
+    operation = "m[k] = sum(x[i, k] for i in X) y[i, k] = max(x[i, k], m[k])"
+    assert windows_of(derived(operation, (6,)).layers[-1], Exact()) is None
 
 
 def test_what_only_puts_values_elsewhere_moves_them() -> None:

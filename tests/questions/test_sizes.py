@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from by_enumeration import holds
@@ -12,6 +12,9 @@ from fast_rows import some_fast
 import symcnn
 from symcnn.analysis.legal_sizes import printed_once
 from symcnn.errors import SymcnnError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNET = """
 block double(K) { conv(3, K); relu; conv(3, K); relu }
@@ -209,3 +212,18 @@ def test_what_is_asked_of_a_size_stays_where_the_size_is_known_by_another_symbol
         else:
             with pytest.raises(symcnn.errors.SymcnnError):
                 net.at(P=number).derivation  # noqa: B018 - whether it can be derived is the question
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "fits"),
+    [
+        ("input(W, 3); repeat n { maxpool(2) }; conv(7, 8)", "n", lambda size, turns: size // 2**turns >= 7),
+        ("input(W, 3); conv(3, 8, padding=P)", "P", lambda size, padding: size + 2 * padding >= 3),
+    ],
+)
+def test_what_may_be_0_is_asked_from_0_on(text: str, unknown: str, fits: Callable[[int, int], bool]) -> None:
+    """As in ``solve``: no turn at all and no padding are legal."""
+    net = symcnn.parse(text)
+    for size in range(1, 30):
+        (found,) = symcnn.sizes(net.at(W=size), unknown) if any(fits(size, value) for value in range(6)) else [()]
+        assert [value in found for value in range(6)] == [fits(size, value) for value in range(6)]

@@ -135,6 +135,8 @@ ERRORS: Mapping[str, str] = {
     "leave it out": "省略即可",
     "what is not known yet gets a name: input(W, H, 3)": "尚未确定的尺寸用一个名字表示：input(W, H, 3)",
     "all sizes and the depth become one; leave it out": "所有尺寸和深度合为一个，省略即可",
+    "a parameter that may be 0 is declared so: {}: integer >= 0": "可以为 0 的参数这样声明：{}: integer >= 0",
+    "a parameter that is true or false is declared so: {}: boolean": "取 true 或 false 的参数这样声明：{}: boolean",
     'axes are counted from 0, and the depth is "D"': '轴从 0 数起，深度是 "D"',
     "here {}": "这里 {}",
     "what enters has no sizes, only a depth: {}": "进入的只有深度，没有尺寸：{}",
