@@ -12,6 +12,7 @@ from collections import Counter
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+import hypothesis_profile  # noqa: F401 - its profile is loaded for all tests
 import pytest
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FORWARD, OF_INPUTS, OF_WEIGHTS, INSIDE = "macs", "input_gradients", "weight_gradients", "inner_gradients"
 
+_WHERE_TRAINED = parse_expression("macs*min(1, params)")
+
 
 def by_branch(step: LayerStep) -> tuple[list[Formula], Formula] | None:
     """The gradients of what enters through each branch, and of the values in the layer; None where it states no MACs.
@@ -38,9 +40,16 @@ def in_all(step: LayerStep) -> Formula | None:
 
 
 def of_weights(step: LayerStep) -> Formula | None:
-    """Only weights that are trained have a gradient; a product of a weight and an input takes one more for it."""
-    stated = rule_of(step.layer, OF_WEIGHTS)
-    return ZERO if stated is None and rule_of(step.layer, "params") == ZERO else stated or rule_of(step.layer, FORWARD)
+    """Only weights that are trained have a gradient; a product of a weight and an input takes one more for it.
+
+    Layers that come with symcnn have weights wherever they state any; those of an author may have none for some values.
+    """
+    stated, macs, trained = (rule_of(step.layer, word) for word in (OF_WEIGHTS, FORWARD, "params"))
+    if stated is not None:
+        return stated
+    if trained == ZERO:
+        return ZERO
+    return macs if trained is None or macs in (None, ZERO) or step.layer.span.source.is_prelude else _WHERE_TRAINED
 
 
 def of_training(step: LayerStep) -> Formula | None:

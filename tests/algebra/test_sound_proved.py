@@ -68,6 +68,12 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
     "switches": [
         ([], ">=", "min(1, F - 1)*(8 - W) + W", "1"),
         (["W >= 3"], ">", "W*min(1, P) + 1", "min(1, P)"),
+        ([], ">=", "min(1, P)*(F*P - F) + F", "1"),
+    ],
+    "cases": [
+        ([], ">=", "max(z, 4 - z)", "2"),
+        ([], ">=", "max(W - F, F - W)", "0"),
+        (["W >= F"], ">=", "max(W, P) + 1", "min(F, P)"),
     ],
     "growth": [
         ([], ">=", "F*W", "F"),

@@ -34,6 +34,9 @@ FEW: tuple[tuple[str, list[str]], ...] = (
     ("input(W, D); maxpool(F); maxpool(P); maxpool(F)", ["W ≥ F²P"]),
     ("input(W, H, D); conv(F, D, stride=F); avgpool((F, P))", ["W ≥ F²", "H ≥ FP"]),
     ("input(T, C); A: avgpool(F); conv(3, C, padding=P); add { {} { from A {} } }; upsample(2)", ["T ≥ F", "P = 1"]),
+    ("network N(W, q: integer) { input(W, 3); pad(abs(q)) }", []),
+    ("network N(W, p: integer, q: integer) { input(W, 3); conv(3, max(p - q, q - p) + 1); pad(abs(q)) }", ["W ≥ 3"]),
+    ("network N(W, K, n: integer >= 0) { input(W, K); repeat n as i { conv(1, K*(i + 1)) }; maxpool(2) }", ["W ≥ 2"]),
 )  # fmt: skip
 
 

@@ -59,3 +59,24 @@ def test_choices_in_a_row() -> None:
     assert [symcnn.parse(text.format(g)).output[2] for g in (1, 2, 3)] == [144, 200, 240]
     with pytest.raises(TextError, match="choices in a row"):
         symcnn.parse("input(8, 3); conv(1, " + "1 if 1 == 2 else " * 2_000 + "2)")
+
+
+OWN = "layer own(K: integer >= 0) {{ X' = X; D' = D; params = {}; connections = 0; macs = 5*units; depth = 1 }} "
+
+
+@pytest.mark.parametrize("params", ["0", "K", "0*K", "max(0, K - 2)"])
+def test_weights_have_gradients_where_there_are_any(params: str) -> None:
+    text = f"{OWN.format(params)} network N(W, K: integer >= 0) {{ input(W, 3); conv(1, 3, bias=false); own(K) }}"
+    net = symcnn.parse(text)
+    for K in range(5):  # noqa: N806 - the argument's name
+        trained = {"0": False, "K": K > 0, "0*K": False, "max(0, K - 2)": K > 2}[params]
+        right = 9 * 7 + 5 * 3 * 7 * trained
+        assert net.at(W=7, K=K).quantity("weight_gradients") == right
+        put = {symbol: {"W": 7, "K": K}[name] for name, symbol in net.open_symbols.items()}
+        assert net.quantity("weight_gradients").subs(put) == right
+
+
+def test_weights_that_some_turns_have_get_gradients_in_those() -> None:
+    net = symcnn.parse(OWN.format("K") + "network N(n) { input(7, 3); conv(1, 3); repeat n as i { own(i) } }")
+    found = net.quantity("weight_gradients")
+    assert [found.subs(net.symbols["n"], n) for n in (1, 2, 4)] == [63 + 105 * later for later in (0, 1, 3)]

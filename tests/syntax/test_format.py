@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from fast_rows import some_fast
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from symcnn.errors import LimitExceeded, SyntaxMistake
@@ -180,13 +180,11 @@ def texts(draw: st.DrawFn) -> str:
     return text + draw(GAPS)
 
 
-@settings(deadline=None)  # the first text waits for the parser to be built
 @given(texts())
 def test_only_white_space_changes_and_only_once(text: str) -> None:
     assert_laws(text)
 
 
-@settings(deadline=None)  # the first text waits for the parser to be built
 @given(texts())
 def test_windows_lines_make_no_difference(text: str) -> None:
     plain = text.replace("\r\n", "\n")

@@ -209,6 +209,14 @@ class Facts(KnownFacts):
         """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, as far as that can be proved."""
         return decided(self, relation, difference)
 
+    def holds_where(self, case: Assumption, relation: Comparator, difference: Expr) -> bool:
+        """Whether a comparison of a sum with 0 is shown to hold wherever these facts and one more do."""
+        try:
+            facts = self.with_assumptions(case)
+        except Contradiction:
+            return True
+        return decided(facts, relation, merged(expanded(facts.put(difference)))) is True
+
     def rounded(self, numerator: Expr, denominator: Expr) -> Expr:
         """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""
         constant, others = numerator.as_coeff_Add()

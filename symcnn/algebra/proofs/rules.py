@@ -8,8 +8,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Dummy, Expr, Integer, Min, Mod, default_sort_key
+from sympy import Dummy, Expr, Integer, Max, Min, Mod, default_sort_key
 
+from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.whole import Whole, is_switch
 from symcnn.algebra.quotients.bounds import bounds, compared, judged
@@ -22,9 +23,8 @@ from symcnn.algebra.quotients.multiplying_out import expanded
 from symcnn.algebra.quotients.quotient import Quotient, quotients_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.remainders import Residue
     from symcnn.algebra.quotients.bounds import SymbolicInterval
     from symcnn.formula import Comparator, Formula
@@ -59,6 +59,10 @@ class KnownFacts(NamedTuple):
 
     def refutes(self, difference: Expr) -> bool:
         """Whether a value is below 0 somewhere."""
+        raise NotImplementedError
+
+    def holds_where(self, case: Assumption, relation: Comparator, difference: Expr) -> bool:
+        """Whether a comparison of a sum with 0 is shown to hold wherever the facts and one more do."""
         raise NotImplementedError
 
     def residue(self, expr: Expr) -> Residue:
@@ -176,8 +180,30 @@ def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
     node = min(switches, key=default_sort_key)
     if not is_switch(node, lambda part: decided(facts, ">=", expanded(part)) is True):
         return None
-    cases = (expanded(difference.xreplace({node: Integer(value)})) for value in (0, 1))
-    return True if all(decided(facts, relation, case) for case in cases) else None
+    part = next(part for part in node.args if part != 1)
+    cases = (Assumption(">=", part, Integer(1)), Integer(1)), (Assumption("==", part, Integer(0)), Integer(0))
+    return _in_all(cases, node, facts, relation, difference)
+
+
+def _by_cases(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
+    nodes = extrema_in(difference) if relation in (">=", ">") else frozenset()
+    if not 0 < len(nodes) <= MOST_SWITCHES or facts.refutes(difference):
+        return None
+    node = min(nodes, key=default_sort_key)
+    if len(node.args) != PAIR:
+        return None
+    one, other = node.args
+    greater, less = (one, other) if isinstance(node, Max) else (other, one)
+    cases = (Assumption(">=", greater, less), one), (Assumption(">=", less, greater), other)
+    return _in_all(cases, node, facts, relation, difference)
+
+
+def _in_all(
+    cases: Iterable[tuple[Assumption, Expr]], node: Expr, facts: KnownFacts, relation: Comparator, difference: Expr
+) -> bool | None:
+    """Whether a comparison holds in each case, with what the node is there in its place."""
+    held = (facts.holds_where(case, relation, difference.xreplace({node: value})) for case, value in cases)
+    return True if all(held) else None
 
 
 MOST_SWITCHES = 2
@@ -232,9 +258,15 @@ PROOFS: tuple[Law[Callable[[KnownFacts, Comparator, Expr], bool | None]], ...] =
     Law("division", "a − b⌊a/b⌋ is at least 0, and at most b − 1 of whole numbers", "b > 0", _by_division),
     Law(
         "switches",
-        "what is so with 0 and with 1 in place of min(1, a) is so",
+        "what is so with 0 where a = 0, and with 1 where a ≥ 1, in place of min(1, a) is so",
         "a ≥ 0, a whole; one or two such minima",
         _by_switches,
+    ),
+    Law(
+        "cases",
+        "what is so with a where a ≥ b, and with b where b ≥ a, in place of max(a, b) is so; min(a, b) likewise",
+        "one or two minima and maxima",
+        _by_cases,
     ),
     Law(
         "growth",

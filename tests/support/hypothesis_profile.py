@@ -1,4 +1,4 @@
-"""How hard the properties are tried.
+"""How hard properties are tried, in all tests that Hypothesis draws examples for.
 
 Every run tries the same examples and stops at the first that fails; with ``SYMCNN_EXAMPLES=1000`` in the environment
 each property is tried on so many new ones, and what fails is made small.
