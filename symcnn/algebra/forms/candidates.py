@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.finishing import finished
+from symcnn.algebra.forms.merging import parts as unrelated
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
@@ -32,6 +33,8 @@ _MOST_WORK, _FOREMOST = 600, 5
 """Where generators times terms exceed the first number, as many generators are tried as the second says."""
 _FEW = 4
 """A form of at most this many operations has no candidates."""
+_FEW_TERMS = 3
+"""A part of at most this many terms, which shares no generator with others, is as the search left it."""
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
@@ -103,10 +106,18 @@ def _repeated(search: Search, terms: Terms) -> list[int]:
     if search.is_long(terms):
         return []
     counts = Counter(place for monomial in terms for place, _ in monomial)
-    found = [place for place in sorted(counts) if counts[place] > 1]
+    settled = _settled(search, terms)
+    found = [place for place in sorted(counts) if counts[place] > 1 and place not in settled]
     if len(found) * len(terms) <= _MOST_WORK:
         return found
     return sorted(found, key=lambda place: -counts[place])[:_FOREMOST]
+
+
+def _settled(search: Search, terms: Terms) -> set[int]:
+    """The generators of parts such as ``a*W*H + b*W + c*H`` beside others: what can be taken out there was tried."""
+    apart = unrelated(terms, search.generators.sums)
+    few = [part for part in apart if len(part) <= _FEW_TERMS] if len(apart) > _TWO else []
+    return {place for part in few for monomial in part for place, _ in monomial}
 
 
 CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = MappingProxyType(

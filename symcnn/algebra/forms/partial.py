@@ -8,7 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.forms.splitting import divided, split
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, over, shifted, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, content, over, shifted, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
