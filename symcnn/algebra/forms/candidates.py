@@ -17,7 +17,7 @@ from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, tur
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.regrouping import regrouped
-from symcnn.algebra.forms.terms import Terms, coefficients, times
+from symcnn.algebra.forms.terms import Terms, coefficients, magnitude, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ _MOST_WORK, _FOREMOST = 600, 5
 _FEW = 4
 """A form of at most this many operations has no candidates."""
 _FEW_TERMS = 3
-"""A part of at most this many terms, which shares no generator with others, is as the search left it."""
+"""A part of at most this many terms, which shares no generator and no number with others, is as the search left it."""
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
@@ -114,9 +114,15 @@ def _repeated(search: Search, terms: Terms) -> list[int]:
 
 
 def _settled(search: Search, terms: Terms) -> set[int]:
-    """The generators of parts such as ``a*W*H + b*W + c*H`` beside others: what can be taken out there was tried."""
-    apart = unrelated(terms, search.generators.sums)
-    few = [part for part in apart if len(part) <= _FEW_TERMS] if len(apart) > _TWO else []
+    """The generators of parts such as ``a*W*H + b*W + c*H`` beside others: what can be taken out there was tried.
+
+    Numbers that stand in another part as well can be taken out of both, as 13 of ``W*(3*H + 5) + 13*H + 13*K``.
+    """
+    apart = [part for part in unrelated(terms, search.generators.sums) if () not in part]
+    numbers = [{magnitude(c) for c in part.values()} - {1} for part in apart]
+    often = Counter(number for found in numbers for number in found)
+    alone = [part for part, found in zip(apart, numbers, strict=True) if all(often[number] == 1 for number in found)]
+    few = [part for part in alone if len(part) <= _FEW_TERMS] if len(apart) > 1 else []
     return {place for part in few for monomial in part for place, _ in monomial}
 
 
