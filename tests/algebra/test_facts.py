@@ -13,12 +13,8 @@ from sympy import Integer, Rational
 
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
-from symcnn.algebra.proofs.as_polynomial import polynomial_of
 from symcnn.algebra.proofs.remainders import Residue, residue_of
-from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds
-from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.numbers import to_plain
-from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.errors import ShapeMistake
 from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
@@ -348,13 +344,3 @@ def test_exact_divisions_of_numbers() -> None:
         with pytest.raises(ShapeMistake, match=r"^13 is not a multiple of 4(\n|$)"):
             domain.evenly(13, 4)
         assert (domain.floor(13, 4), domain.ceiling(13, 4)) == (3, 4)
-
-
-def test_facts_are_taken_away_in_whole_numbers() -> None:
-    size, kernel, border = (make_symbol(letter) for letter in "WFP")
-    asked = polynomial_of(7 * size + 4 * kernel - 5 * border)
-    fact = polynomial_of(3 * size + 2 * kernel - 6 * border)
-    subtracting = Subtracting(TermBounds(lambda factor: bounds(factor, {})), lambda _: False)
-    rests = list(subtracting.rests(asked, [fact]))
-    assert polynomial_of(27 * border - 2 * kernel) in rests  # 3*asked - 7*fact
-    assert all(type(number) is int for rest in rests for number in rest.terms.values())

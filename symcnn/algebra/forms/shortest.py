@@ -58,8 +58,6 @@ _FEW_INSIDE = 4
 """A generator of at most this many operations is not searched for shorter forms."""
 _MOST_PAIRS = 12
 """Sums of at most this many terms try the common factors of all pairs; longer ones only single generators."""
-
-
 _MOST_WORK = 2_000
 """Generators times terms of a sum of which more than the whole is tried."""
 
@@ -231,9 +229,7 @@ class Search:
         if areas is terms:
             return given
         found = self._taken_out(areas)
-        if found.cost != given.cost:
-            return min(given, found, key=_cost)
-        return min(given, found, key=lambda node: cost(formula_of(node)))
+        return min(given, found, key=_cost if found.cost != given.cost else lambda node: cost(formula_of(node)))
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""
