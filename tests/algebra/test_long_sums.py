@@ -57,3 +57,20 @@ def test_a_long_sum_is_searched_a_few_times_and_not_from_each_of_its_ends() -> N
         to_form(depths_of_a_chain(50, with_areas=True))
     assert used < 4_000
     assert work.most - work.left < 1.3 * used
+
+
+def sum_of_areas(many: int) -> Any:
+    """Areas of sizes of their own, each with numbers of its own."""
+    sizes = [(make_symbol(f"W_{i}"), make_symbol(f"H_{i}")) for i in range(many)]
+    numbers = [(11 * i + 5, 11 * i + 7, 11 * i + 9) for i in range(many)]
+    return Add(*(a * w * h + b * w + c * h for (a, b, c), (w, h) in zip(numbers, sizes, strict=True)))
+
+
+def test_what_three_terms_share_with_nothing_else_is_not_searched_again_for_each_of_its_sizes() -> None:
+    work = Work(10_000_000)
+    with work.counting():
+        formula = to_form(sum_of_areas(8))
+    assert operations(formula) == 47  # W(5H + 7) + 9H, eight times
+    assert work.most - work.left < 3_000
+    shared = to_form(Add(sum_of_areas(6), 62 * make_symbol("K")))
+    assert operations(shared) == 36  # H_5(60W_5 + 64) + 62(W_5 + K)

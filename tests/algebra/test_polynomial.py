@@ -18,7 +18,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, expand
 
 from symcnn.algebra.exact.polynomial import Atom, Polynomial, inverse, power, times
 from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
-from symcnn.algebra.proofs.subtracting import TermBounds
+from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds
 from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.symbol import make_symbol
 
@@ -162,3 +162,12 @@ def test_bounds_hold_at_every_point(least: dict[str, int], drawn: list) -> None:
             exact = value(drawn, point)
             assert low is None or low <= exact
             assert high is None or exact <= high
+
+
+def test_facts_are_taken_away_from_sums_in_whole_numbers() -> None:
+    size, height, depth = (SYMBOLS[letter] for letter in LETTERS)
+    asked, fact = polynomial_of(7 * size + 4 * height - 5 * depth), polynomial_of(3 * size + 2 * height - 6 * depth)
+    subtracting = Subtracting(TermBounds(lambda factor: bounds(factor, {})), lambda _: False)
+    rests = list(subtracting.rests(asked, [fact]))
+    assert polynomial_of(27 * depth - 2 * height) in rests  # 3 times what is asked without 7 times the fact
+    assert all(type(number) is int for rest in rests for number in rest.terms.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import reduce
 from itertools import count
+from math import gcd
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakValueDictionary
@@ -125,18 +126,20 @@ class Polynomial:
         """The product with one term."""
         return Polynomial((times(mine, monomial), its * coefficient) for mine, its in self.terms.items())
 
-    def less(self, other: Polynomial, monomial: Monomial, coefficient: Coefficient) -> Polynomial:
-        """This without the product of another and one term.
+    def less(self, other: Polynomial, monomial: Monomial, coefficient: Coefficient, own: Coefficient) -> Polynomial:
+        """So many of its own without the product of another and one term, and without what whole coefficients share.
 
         >>> W, H = Polynomial.power("W"), Polynomial.power("H")
-        >>> (W * H + W).less(H + W, power(Atom.of("W"), 1), 1)
-        W + -1*W^2
+        >>> (W * H + W).less(H + W, power(Atom.of("W"), 1), 2, 2), (W + H).less(W, (), 1, 3)
+        (W + -1*W^2, 2*W + 3*H)
         """
-        found = dict(self.terms)
+        found = {mine: number * own for mine, number in self.terms.items()}
         for its, number in other.terms.items():
             mine = times(its, monomial)
             found[mine] = found.get(mine, 0) - number * coefficient
-        return Polynomial(found.items())
+        numbers = [number for number in found.values() if type(number) is int]
+        shared = gcd(*numbers) if len(numbers) == len(found) else 1
+        return Polynomial(((m, n // shared) for m, n in found.items()) if shared > 1 else found.items())
 
     def __reduce__(self) -> tuple[Callable[[_Pairs], Polynomial], tuple[_Pairs]]:
         return _rebuilt, (tuple(self.terms.items()),)

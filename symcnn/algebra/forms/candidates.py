@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.evenness import Twins, is_even, twins
 from symcnn.algebra.forms.finishing import finished
+from symcnn.algebra.forms.merging import parts as unrelated
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
 from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.regrouping import regrouped
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, places, shifted, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, content, magnitude, places, shifted, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ _MOST_WORK, _FOREMOST = 600, 5
 """Where generators times terms exceed the first number, as many generators are tried as the second says."""
 _FEW = 4
 """A form of at most this many operations has no candidates."""
+_FEW_TERMS = 3
+"""A part of at most this many terms, which shares no generator and no number with others, is as the search left it."""
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
@@ -161,10 +164,24 @@ def _repeated(search: Search, terms: Terms) -> list[int]:
     if search.is_long(terms):
         return []
     counts = Counter(place for monomial in terms for place, _ in monomial)
-    found = [place for place in sorted(counts) if counts[place] > 1]
+    settled = _settled(search, terms)
+    found = [place for place in sorted(counts) if counts[place] > 1 and place not in settled]
     if len(found) * len(terms) <= _MOST_WORK:
         return found
     return sorted(found, key=lambda place: -counts[place])[:_FOREMOST]
+
+
+def _settled(search: Search, terms: Terms) -> set[int]:
+    """The generators of parts such as ``a*W*H + b*W + c*H`` beside others: what can be taken out there was tried.
+
+    Numbers that stand in another part as well can be taken out of both, as 13 of ``W*(3*H + 5) + 13*H + 13*K``.
+    """
+    apart = [part for part in unrelated(terms, search.generators.sums) if () not in part]
+    numbers = [{magnitude(c) for c in part.values()} - {1} for part in apart]
+    often = Counter(number for found in numbers for number in found)
+    alone = [part for part, found in zip(apart, numbers, strict=True) if all(often[number] == 1 for number in found)]
+    few = [part for part in alone if len(part) <= _FEW_TERMS] if len(apart) > 1 else []
+    return {place for part in few for monomial in part for place, _ in monomial}
 
 
 CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterable[FormNode]]] = MappingProxyType(

@@ -236,9 +236,7 @@ class Search:
         found = self._taken_out(areas)
         if self._evenly:
             return found
-        if found.cost != given.cost:
-            return min(given, found, key=node_cost)
-        return min(given, found, key=lambda node: cost(formula_of(node)))
+        return min(given, found, key=node_cost if found.cost != given.cost else lambda node: cost(formula_of(node)))
 
     def price(self, terms: Terms) -> int:
         """Operations in terms that stay as they are, but for what is taken out of them."""

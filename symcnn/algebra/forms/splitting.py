@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING
 
 from sympy import divisors, integer_nthroot
@@ -126,9 +127,7 @@ def _at_a_point(terms: Terms) -> Coefficient | None:
         return None
     found: Coefficient = 0
     for monomial, coefficient in terms.items():
-        for place, e in monomial:
-            coefficient *= (_FIRST * (place + 1)) ** e
-        found += coefficient
+        found += coefficient * prod([(_FIRST * (place + 1)) ** e for place, e in monomial])
     return found
 
 

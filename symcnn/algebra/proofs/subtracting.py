@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.exact.polynomial import inverse, plain, times
+from symcnn.algebra.exact.polynomial import inverse, times
 from symcnn.algebra.proofs.as_polynomial import factor_of
 from symcnn.algebra.quotients.intervals import ends_of_product, ends_of_sum
 from symcnn.algebra.quotients.laws import is_whole
@@ -88,15 +87,6 @@ class TermBounds:
         return known
 
 
-def _share(have: Number, has: Number) -> Number:
-    """How many times something is in something else."""
-    return (
-        have // has
-        if isinstance(have, int) and isinstance(has, int) and have % has == 0
-        else plain(Fraction(have) / has)
-    )
-
-
 def _is_whole(polynomial: Polynomial) -> bool:
     return all(
         isinstance(coefficient, int) and all(is_whole(factor_of(*factor)) for factor in monomial)
@@ -155,11 +145,11 @@ class Subtracting(NamedTuple):
                     yield rest
 
     def _less(self, difference: Polynomial, fact: Polynomial) -> Iterator[Polynomial]:
-        """The difference without as many facts as make one of its terms vanish."""
+        """A multiple of the difference without as many facts as make one of its terms vanish; no fraction comes up."""
         below = [(inverse(its), has) for its, has in fact.terms.items() if its]
         for mine, have in difference.terms.items():
             tick(len(fact))
             for its, has in below if mine else ():
                 monomial = times(mine, its)
                 if self.bounds.is_nonnegative(monomial, 1 if (have > 0) == (has > 0) else -1):
-                    yield difference.less(fact, monomial, _share(have, has))
+                    yield difference.less(fact, monomial, *((have, has) if has > 0 else (-have, -has)))
