@@ -52,11 +52,11 @@ class ModelSampler(NamedTuple):
         first = self._sample({symbol: row[0] for symbol, row in varied.items()})
         around = self._around(first, varied)
         base = with_every_turn([first, *around])
-        if base is not first:
-            alone = {symbol: row for symbol, row in varied.items() if base.values[symbol] == row[0]}
+        if base is not first:  # what varied the others around the first sample is made anew around this one
+            others = {symbol: row for symbol, row in varied.items() if base.values[symbol] == row[0]}
             around = [
-                *(one for one in around if all(one.values[symbol] == alone[symbol][0] for symbol in alone)),
-                *self._around(base, alone),
+                *(one for one in around if all(one.values[symbol] == others[symbol][0] for symbol in others)),
+                *self._around(base, others),
             ]
         samples = [first, *around, *self._together({symbol: row[1] for symbol, row in varied.items()})]
         held_out = {symbol: [*self._held_out(base, symbol, row)] for symbol, row in varied.items()}

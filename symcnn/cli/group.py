@@ -51,6 +51,21 @@ VERBS = (
 )
 """The verbs in the order in which help lists them."""
 
+_VERBS_ELSEWHERE = {
+    word: verb
+    for verb, words in (
+        ("derive", "summary show print table params parameters shapes info"),
+        ("reconcile", "flops macs count profile"),
+        ("code", "export generate convert"),
+        ("draw", "visualize visualise figure picture diagram"),
+        ("fmt", "format"),
+        ("paper", "latex tex"),
+        ("zoo", "list networks models search"),
+    )
+    for word in words.split()
+}
+"""What other tools call a verb, by their word."""
+
 
 def language_of(arguments: Sequence[str]) -> str:
     """The language that a command line asks for, wherever it does.
@@ -165,9 +180,8 @@ class VerbGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb that comes first; where it is not there, the one that looks most like it is named."""
         if not (ctx.resilient_parsing or args[0] in VERBS or args[0].startswith("-")):
-            raise NotFound(
-                f'there is no command "{args[0]}"', nearest(args[0], VERBS) or "symcnn --help lists what there is"
-            )
+            meant = nearest(_VERBS_ELSEWHERE.get(args[0].lower(), args[0]), VERBS)
+            raise NotFound(f'there is no command "{args[0]}"', meant or "symcnn --help lists what there is")
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:

@@ -11,6 +11,7 @@ from symcnn.model.foreign_words import (
     ARGUMENTS,
     BY_KERNEL,
     CAUSAL,
+    COLUMNS,
     EXPLAINED,
     FILLING,
     LAYERS,
@@ -46,8 +47,8 @@ def _turned(table: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
-_LAYER, _ABSENT, _ARGUMENT, _EXPLANATION, _VALUE, _QUANTITY = map(
-    _turned, (LAYERS, NOT_HERE, ARGUMENTS, EXPLAINED, VALUES, QUANTITIES)
+_LAYER, _ABSENT, _ARGUMENT, _EXPLANATION, _VALUE, _QUANTITY, _COLUMN = map(
+    _turned, (LAYERS, NOT_HERE, ARGUMENTS, EXPLAINED, VALUES, QUANTITIES, COLUMNS)
 )
 _VAGUE = frozenset(map(_folded, VAGUE.split()))
 
@@ -87,6 +88,15 @@ def quantity_hint(word: str, known: Iterable[str]) -> str:
     'did you mean "macs"? a multiply-accumulate is two FLOPs'
     """
     return next(iter(_QUANTITY.get(_folded(word), ())), "") or nearest(word, known)
+
+
+def column_hint(word: str, known: Iterable[str]) -> str:
+    """A hint on the word of another tool for a column of a table.
+
+    >>> column_hint("kernel_size", [])
+    'the definition of each layer, which is shown anyway, has its arguments'
+    """
+    return next(iter(_COLUMN.get(_folded(word), ())), "") or quantity_hint(word, known)
 
 
 def value_hint(word: str, call: Invocation | None = None, parameter: Parameter | None = None) -> str | None:

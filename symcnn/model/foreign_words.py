@@ -194,5 +194,15 @@ QUANTITIES: Mapping[str, str] = {
     ),
     'did you mean "units"?': "activations outputs neurons",
     'did you mean "field"?': "rf receptive_field receptive",
+    'did you mean "buffers"?': "non_trainable running_stats",
 }
 """What a quantity is called here, and the words for it."""
+
+COLUMNS: Mapping[str, str] = {
+    "what leaves each layer is shown anyway": "output output_size output_shape shape size",
+    "what enters a layer is what leaves the one before it": "input input_size input_shape",
+    "the definition of each layer, which is shown anyway, has its arguments": "kernel kernel_size stride padding type",
+    "symcnn memory says what is kept in memory": "memory bytes mb",
+    "--shares puts its share beside each quantity": "share shares percent",
+}
+"""Why there is no such column, and the words of other tools for it."""

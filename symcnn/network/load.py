@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from functools import partial
 from pathlib import Path
@@ -85,6 +86,9 @@ def find(source: str | Path) -> tuple[Path, str]:
     if not isinstance(source, str | Path):
         raise ArgumentMistake(f"a network is found by a name or a path, not by {type(source).__name__}")
     path = Path(source)
+    if path.suffix == ".cnn" and not os.path.lexists(path) and shipped_text(ZOO, partial(_meant, str(path)[:-4])):
+        reason = os.strerror(errno.ENOENT)
+        raise NotFound(f"cannot read {path}: {reason}", f'did you mean "{path.stem}"? it is published')
     if path.suffix == ".cnn" or os.path.isfile(path):  # noqa: PTH113 - for which no name is too long
         return path, ""
     found = shipped_text(ZOO, partial(_meant, str(source)))

@@ -15,7 +15,9 @@ from fast_rows import some_fast
 from symcnn.cli.group import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    Loaded = Callable[..., set[str]]
 
 WATCHED = (
     "sympy",
@@ -30,14 +32,22 @@ WATCHED = (
 )
 
 LOADED = """
-import sys, json
-try:
-    from symcnn.cli import cli
-    sys.argv = ["symcnn", *{arguments!r}]
-    cli.main()
-except SystemExit:
-    pass
-sys.stderr.write("LOADED " + json.dumps([name for name in {watched!r} if name in sys.modules]))
+import json, os, sys
+from symcnn.cli import cli
+for line in sys.stdin:
+    if os.fork():
+        os.wait()
+        continue
+    said = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    try:
+        sys.argv = ["symcnn", *json.loads(line)]
+        cli.main()
+    except SystemExit:
+        pass
+    os.write(said, (json.dumps([*sys.modules]) + "\\n").encode())
+    os._exit(0)
 """
 
 OPENED = """
@@ -60,18 +70,29 @@ print(json.dumps(events), file=sys.__stderr__)
 """
 
 
-def loaded(*arguments: str) -> list[str]:
-    code = LOADED.format(arguments=list(arguments), watched=WATCHED)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    found: list[str] = json.loads(done.stderr.rpartition("LOADED ")[2])
-    return found
+@pytest.fixture(scope="module")
+def loaded() -> Iterator[Loaded]:
+    """What is loaded after a command line: each runs in a fork of one process that has imported the command line."""
+    # Folding a table needs rich. Readline tells the width of a terminal to the processes that this one starts.
+    unfolded = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    command = [sys.executable, "-c", LOADED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=unfolded) as started:
+        assert started.stdin is not None
+        assert started.stdout is not None
+        tell, answers = started.stdin, started.stdout
+
+        def asked(*arguments: str) -> set[str]:
+            print(json.dumps(arguments), file=tell, flush=True)
+            return set(json.loads(answers.readline()))
+
+        yield asked
 
 
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("--version",), ("derive", "--help"), ("derive", "--bogus")], ids=" ".join
 )
-def test_little_is_loaded_for_little(arguments: tuple[str, ...]) -> None:
-    assert not {"sympy", "rich"} & set(loaded(*arguments))
+def test_little_is_loaded_for_little(arguments: tuple[str, ...], loaded: Loaded) -> None:
+    assert not {"sympy", "rich"} & loaded(*arguments)
 
 
 def test_help_lists_each_verb_once_and_loads_no_derivation() -> None:
@@ -81,14 +102,14 @@ def test_help_lists_each_verb_once_and_loads_no_derivation() -> None:
     assert not [name for name in done.stdout.split() if name.startswith(("symcnn.derive", "symcnn.model."))]
 
 
-def test_the_list_of_networks_is_folded_and_needs_no_algebra() -> None:
-    assert not {"sympy", "lark"} & set(loaded("zoo"))
+def test_the_list_of_networks_is_folded_and_needs_no_algebra(loaded: Loaded) -> None:
+    assert not {"sympy", "lark"} & loaded("zoo")
 
 
 @pytest.mark.parametrize("text", ["input(W", "input(W, D); conv(3", "use 3"])
 @pytest.mark.parametrize("verb", ["derive", "explain"])
-def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None:
-    assert not {"sympy", "rich"} & set(loaded(verb, "-e", text))
+def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str, loaded: Loaded) -> None:
+    assert not {"sympy", "rich"} & loaded(verb, "-e", text)
 
 
 @pytest.mark.parametrize(
@@ -107,21 +128,15 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
     ),
     ids=" ".join,
 )
-def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
-    assert "sympy" not in loaded(*arguments)
-    assert "symcnn.algebra.domains.symbolic" not in loaded(*arguments)
+def test_numbers_need_no_symbols(arguments: tuple[str, ...], loaded: Loaded) -> None:
+    assert not {"sympy", "symcnn.algebra.domains.symbolic"} & loaded(*arguments)
 
 
 @pytest.mark.parametrize("verb", ["derive", "memory"])
-def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(verb: str) -> None:
-    code = LOADED.format(arguments=[verb, "lenet5", "--numbers"], watched=("dataclasses", "hashlib", "tempfile"))
-    verbs = f"[name for name in sys.modules if name.startswith('symcnn.cli.') and name[11:] in {VERBS}]"
-    code += f"sys.stderr.write(' VERBS ' + ' '.join({verbs}))"
-    # Folding a table needs rich. Readline tells the width of a terminal to the processes that this one starts.
-    unfolded = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unfolded)
-    found, _, verbs = done.stderr.rpartition("LOADED ")[2].partition(" VERBS ")
-    assert (json.loads(found), verbs) == ([], f"symcnn.cli.{verb}")
+def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(verb: str, loaded: Loaded) -> None:
+    found = loaded(verb, "lenet5", "--numbers")
+    assert not {"dataclasses", "hashlib", "tempfile"} & found
+    assert [name for name in VERBS if f"symcnn.cli.{name}" in found] == [verb]
 
 
 @pytest.mark.parametrize(
@@ -138,12 +153,12 @@ def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(verb: st
     ],
     ids=" ".join,
 )
-def test_a_misspelt_word_needs_no_algebra(arguments: tuple[str, ...]) -> None:
-    assert not {"sympy", "lark", "numpy"} & set(loaded(*arguments))
+def test_a_misspelt_word_needs_no_algebra(arguments: tuple[str, ...], loaded: Loaded) -> None:
+    assert not {"sympy", "lark", "numpy"} & loaded(*arguments)
 
 
-def test_no_network_library_is_ever_loaded() -> None:
-    assert not {"socket", "urllib.request", "numpy"} & set(loaded("derive", "lenet5", "--numbers", "--format", "json"))
+def test_no_network_library_is_ever_loaded(loaded: Loaded) -> None:
+    assert not {"socket", "urllib.request", "numpy"} & loaded("derive", "lenet5", "--numbers", "--format", "json")
 
 
 def test_import_symcnn_is_light() -> None:

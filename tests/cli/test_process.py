@@ -111,31 +111,47 @@ run()
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "last"),
-    [("--front W:max,macs", "partial: it was interrupted"), ("--format csv", "# partial"), ("--format json", "}")],
-)
-def test_an_interrupted_sweep_leaves_what_was_found(words: str, last: str, tmp_path: Path) -> None:
-    """Interrupted when the third block of a grid is gone through."""
-    script = """
-import os, signal
-from symcnn.compiled import schedulers, sweeping
+SWEPT = """
+import os, signal, sys
+import sympy
+from symcnn.__main__ import run
+from symcnn.compiled import designs, schedulers, streaming, sweeping
 sweeping.CHUNK, sweeping.COLUMNS, whole, calls = 10, 10, sweeping.found_in, []
 def interrupted(*given):
     calls.append(given)
     return os.kill(os.getpid(), signal.SIGINT) if len(calls) == 3 else whole(*given)
 schedulers.found_in = interrupted
-from symcnn.__main__ import run
-run()
+for words in ("--front W:max,macs", "--format csv", "--format json"):
+    for output in ([], ["-o", words]):
+        if os.fork() == 0:
+            sys.argv[1:] = ["sweep", "lenet5", "--over", "W=32..99", "--of", "macs", *words.split(), *output]
+            for stream, kind in ((1, "out"), (2, "err")):
+                os.dup2(os.open(f"{words} {len(output)} {kind}", os.O_CREAT | os.O_WRONLY), stream)
+            run()
+        assert os.waitstatus_to_exitcode(os.wait()[1]) == 130
 """
-    sweep = ("sweep", "lenet5", "--over", "W=32..99", "--of", "macs", *words.split())
-    for output in ((), ("-o", tmp_path / "found")):
-        done = ran(sys.executable, "-c", script, *sweep, *output)
-        assert done.returncode == 130
-        assert done.stderr.splitlines() == [
+"""Sweeps that are interrupted when the third block of a grid is gone through; what is imported is shared."""
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sweeps left what they found, and what they said."""
+    folder = tmp_path_factory.mktemp("swept")
+    done = ran(sys.executable, "-c", f"import os; os.chdir({str(folder)!r})\n{SWEPT}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [("--front W:max,macs", "partial: it was interrupted"), ("--format csv", "# partial"), ("--format json", "}")],
+)
+def test_an_interrupted_sweep_leaves_what_was_found(swept: Path, words: str, last: str) -> None:
+    for output, left in ((0, f"{words} 0 out"), (2, words)):
+        assert (swept / f"{words} {output} err").read_text("utf-8").splitlines() == [
             "interrupted after 20 points: what was found until then is marked as partial"
         ]
-        text = (tmp_path / "found").read_text("utf-8") if output else done.stdout
+        text = (swept / left).read_text("utf-8")
         assert text.splitlines()[-1] == last
         assert "json" not in words or len(json.loads(text)["rows"]) == 20
 
@@ -229,11 +245,10 @@ def test_packed_it_says_the_same(packed: dict[str, Path], way: str) -> None:
         assert there.stdout == CliRunner().invoke(cli, words.split()).stdout
 
 
-def test_packed_without_its_data_it_says_what_is_missing(packed: dict[str, Path], tmp_path: Path) -> None:
-    with zipfile.ZipFile(packed["sources.zip"]) as whole, zipfile.ZipFile(tmp_path / "bare.zip", "w") as bare:
-        for name in whole.namelist():
-            if name.endswith(".py"):
-                bare.writestr(name, whole.read(name))
+def test_packed_without_its_data_it_says_what_is_missing(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bare.zip", "w") as bare:
+        for source in PACKAGE.rglob("*.py"):
+            bare.write(source, source.relative_to(PACKAGE.parent))
     for words in ("derive lenet5", "zoo", "derive -e input(W,3);conv(3,8)", "formula conv"):
         done = ran(sys.executable, "-m", "symcnn", *words.split(), PYTHONPATH=str(tmp_path / "bare.zip"))
         assert done.returncode == 1

@@ -19,6 +19,7 @@ TABLES = {
     "arguments": ("here", words.ARGUMENTS),
     "values": ("what is said", {**words.EXPLAINED, **words.VALUES}),
     "quantities": ("what is said", words.QUANTITIES),
+    "columns": ("what is said", words.COLUMNS),
 }
 TORCH = """
 Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv2d Linear LazyLinear Bilinear

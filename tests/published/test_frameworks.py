@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from symcnn.errors import ShapeMistake
 CASES = [line.split(": ", 1) for line in Path(__file__).with_name("frameworks.cases").read_text("utf-8").splitlines()]
 
 
+@cache
 def derived(text: str, framework: str) -> str:
     try:
         return " x ".join(map(str, symcnn.parse(text).for_framework(framework).output))

@@ -141,9 +141,9 @@ def test_sizes_that_can_be(text: str, words: tuple[str, ...]) -> None:
     net = symcnn.parse(text)
     found = symcnn.sizes(net)
     assert tuple(str(row).splitlines()[0] for row in found) == words
-    box = Box(text, net.symbols)
+    box, answers = Box(text, net.symbols), [row.solution.data()["pieces"] for row in found]
     for point in box.points:
-        said = all(holds(row.solution.data()["pieces"], point) for row in found)
+        said = all(holds(pieces, point) for pieces in answers)
         assert said == (box.at(point) is not None), point
 
 
@@ -212,12 +212,13 @@ def test_cheaper_only_where_both_can_be() -> None:
     comparison = symcnn.compare(first, second, of="macs")
     for symbol in comparison.symbols:
         found = comparison.cheaper(symbol)
+        pieces = found.data()["pieces"]
         for point in product(range(4, 8), range(4, 8), (1, 2), (1, 2, 30)):
             at = dict(zip(("W", "H", "C", "K"), point, strict=True))
             if min(at["W"], at["H"]) < 5 or found.kind == "undecided":
                 continue
             less = 9 * at["K"] * (at["W"] - 2) * (at["H"] - 2) < 200 * (at["W"] - 4) * (at["H"] - 4)
-            assert holds(found.data()["pieces"], at) == (found.kind != "none" and less), (at, str(found))
+            assert holds(pieces, at) == (found.kind != "none" and less), (at, str(found))
 
 
 SEEDS = (*range(19), 1145)

@@ -57,9 +57,10 @@ def test_nothing_is_divided_by_0(question: str, unknown: str, expected: str) -> 
     found = symcnn.solve(network_of(names), question, unknown)
     assert isinstance(found, Solution)
     assert not expected or str(found) == expected
+    pieces = found.data()["pieces"]
     for values in product(*(SPANS.get(name, range(1, 9)) for name in names)):
         point: dict[str, Any] = dict(zip(names, values, strict=True))
-        assert found.kind == "undecided" or holds(found.data()["pieces"], point) == is_right(question, point), point
+        assert found.kind == "undecided" or holds(pieces, point) == is_right(question, point), point
 
 
 def is_right(question: str, point: dict[str, Any]) -> bool:

@@ -26,21 +26,23 @@ def test_whole_multiples_stand_apart_from_what_is_divided(
     found = symcnn.solve(symcnn.parse(text), question, unknown)
     assert isinstance(found, Solution)
     assert str(found) == expected
-    for width, height, depth, kernel in product(range(1, 14), range(1, 10), (1, 2, 3), (1, 2, 3)):
-        kernel = kernel if "F" in text else 2  # noqa: PLW2901 - the network has it as a number
+    pieces = found.data()["pieces"]
+    kernels = (1, 2, 3) if "F" in text else (2,)
+    for width, height, depth, kernel in product(range(1, 14), range(1, 10), (1, 2, 3), kernels):
         point = {"W": width, "H": height, "D": depth, "F": kernel}
         places = max(width - kernel + 1, 0) * max(height - kernel + 1, 0)
         right = 2 * (kernel**2 * depth + 1) * places == 120
-        assert holds(found.data()["pieces"], point) == right, point
+        assert holds(pieces, point) == right, point
 
 
 def test_ranges_meet_where_the_end_of_one_is_the_least_of_several() -> None:
     found = symcnn.solve(symcnn.parse("input(T, 1); repeat n { conv(3, 4) }"), "2*output.T >= T", "n")
     assert isinstance(found, Solution)
     assert str(found) == "0 ≤ n ≤ ⌊T/4⌋"
+    pieces = found.data()["pieces"]
     for length, turns in product(range(1, 30), range(16)):
         right = length - 2 * turns >= 1 and 2 * (length - 2 * turns) >= length
-        assert holds(found.data()["pieces"], {"T": length, "n": turns}) == right
+        assert holds(pieces, {"T": length, "n": turns}) == right
 
 
 def test_the_sign_of_a_product_whose_factors_have_a_sign_is_known() -> None:
@@ -63,8 +65,9 @@ def test_depths_of_doubled_widths_beside_their_width(text: str, first: int, expe
     found = symcnn.solve(net, "params <= B", "n")
     assert isinstance(found, Solution)
     assert expected in str(found), str(found)
+    pieces = found.data()["pieces"]
     for width, turns, budget in product(range(1, 6), range(5), (1, 30, 100, 900, 2500, 7000)):
         depths = [first or width, *(width * 2**turn for turn in range(turns))]
         right = sum((9 * before + 1) * after for before, after in pairwise(depths)) <= budget
         point = {"C": width, "n": turns, "B": budget}
-        assert holds(found.data()["pieces"], point) == right, point
+        assert holds(pieces, point) == right, point

@@ -70,15 +70,13 @@ def _value(words: str, net: Any, values: dict[str, int]) -> Any:
 @pytest.mark.parametrize(("text", "equation", "unknown", "others", "words"), CASES, ids=[case[1] for case in CASES])
 def test_exactly_the_values_that_do(text: str, equation: str, unknown: str, others: dict[str, int], words: str) -> None:
     net = symcnn.parse(text)
-    net = net.at(**{name: value for name, value in others.items() if name in net.symbols})
+    put_in = {name: value for name, value in others.items() if name in net.symbols}
+    net = net.at(**put_in)
     found = symcnn.solve(net, equation, unknown)
     assert isinstance(found, Solution)
     assert str(found).startswith(words)
     for value in range(1, 60 if words.startswith("n ") else 260):
-        values = {
-            unknown: value,
-            **{name: number for name, number in others.items() if name in symcnn.parse(text).symbols},
-        }
+        values = {unknown: value, **put_in}
         if unknown in ("n", "K", "S", "F", "D") and value > 60:
             break
         assert (value in found) == holds(text, equation, values), (value, str(found))

@@ -86,7 +86,11 @@ NO_SENTENCE = {
 
 def sentences() -> list[str]:
     found = [*messages(), *MESSAGES, *foreign_words.NOT_HERE, *foreign_words.EXPLAINED, *foreign_words.VALUES]
-    found += [*foreign_words.QUANTITIES, *(text for row in MISSING for text in (row.message, row.hint))]
+    found += [
+        *foreign_words.QUANTITIES,
+        *foreign_words.COLUMNS,
+        *(text for row in MISSING for text in (row.message, row.hint)),
+    ]
     for row in SLIPS:
         found += [
             re.sub(r"\{\w+\}", "{}", text) for text in (row.message, row.hint.replace("{{", "{").replace("}}", "}"))

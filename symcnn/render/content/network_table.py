@@ -35,20 +35,13 @@ def make_page(
     """The table of a derivation, its quantities in a form, in the words and symbols of a reader."""
     arranger, words = arranger_of(derivation, presentation.notation), presentation.words
 
-    @cache
-    def formed(value: Scalar) -> Formula:
-        return words.formula(arranger.arrange(derivation.domain.formed(value, form, symbol)))
+    def setter(*how: str) -> Callable[[Scalar], Formula]:
+        return cache(lambda value: words.formula(arranger.arrange(derivation.domain.formed(value, *how))))
 
-    @cache
-    def show(value: Scalar) -> Formula:
-        return words.formula(arranger.arrange(derivation.domain.formed(value)))
+    formed, show, added = setter(form, symbol), setter(), setter("given")
 
     def end_row(end: End) -> TableRow:
         return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
-
-    @cache
-    def added(value: Scalar) -> Formula:
-        return words.formula(arranger.arrange(derivation.domain.formed(value, "given")))
 
     rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
     totals = choice.in_unit(_totals(derivation, choice, formed))
@@ -56,27 +49,25 @@ def make_page(
     as_added = choice.in_unit(_totals(derivation, choice, added)) if has_parts else ()
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(
-        derivation.name,
-        derivation.doc,
-        tuple(column.translated(words.sentence) for column in choice.shown),
-        tuple(map(end_row, derivation.inputs)),
-        tuple(row.translated(words) for row in rows),
-        tuple(words.formula(words.text(total)) for total in totals),
-        tuple(
-            (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
-        ),
-        tuple(
+        name=derivation.name,
+        doc=derivation.doc,
+        columns=tuple(column.translated(words.sentence) for column in choice.shown),
+        inputs=tuple(map(end_row, derivation.inputs)),
+        rows=tuple(row.translated(words) for row in rows),
+        totals=tuple(words.formula(words.text(total)) for total in totals),
+        definitions=tuple((arranger.arrange(name(one.name)), formed(one.value)) for one in derivation.definitions),
+        conditions=tuple(
             ConditionRow(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
             for c in derivation.conditions
         ),
-        tuple(words.formula(arranger.assumed(assumption), _ASSUMED) for assumption in derivation.assumptions),
-        tuple(LoopRow(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
-        None if derivation.weighted_depth is None else show(derivation.weighted_depth),
-        tuple(map(end_row, derivation.heads)),
-        words,
-        derivation.letters,
-        tuple((arranger.arrange(name(symbol)), default) for symbol, default in derivation.put_in),
-        tuple(words.formula(words.text(total)) for total in as_added),
+        assumptions=tuple(words.formula(arranger.assumed(one), _ASSUMED) for one in derivation.assumptions),
+        loops=tuple(LoopRow(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
+        depth=None if derivation.weighted_depth is None else show(derivation.weighted_depth),
+        heads=tuple(map(end_row, derivation.heads)),
+        words=words,
+        letters=derivation.letters,
+        put_in=tuple((arranger.arrange(name(symbol)), default) for symbol, default in derivation.put_in),
+        totals_as_added=tuple(words.formula(words.text(total)) for total in as_added),
     )
 
 

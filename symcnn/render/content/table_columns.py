@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
 from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import NotFound, nearest
-from symcnn.model.foreign import quantity_hint
+from symcnn.model.foreign import column_hint
 from symcnn.render.content.rows import TableOptions
 from symcnn.support.rounding import UNITS
 
@@ -39,7 +39,7 @@ def table_options(columns: str, level: int = 0, *, has_shares: bool = False, uni
         key = word.strip()
         if (not key and columns) or (key not in groups and key not in known):
             words = [*known, "operations", "all"]
-            hint = quantity_hint(key, words) or f"there is {', '.join(words)}"
+            hint = column_hint(key, words) or f"there is {', '.join(words)}"
             raise NotFound(f'there is no column "{key}"', hint)
         found += groups.get(key) or (known[key],)
     return TableOptions(tuple(dict.fromkeys(found)), level, has_shares, unit)
