@@ -49,16 +49,17 @@ class Operation(NamedTuple):
     kinds: Mapping[str, str]
     """The arguments of the layer, and the kind of each; of none stated, a positive whole number."""
 
+    array_names: frozenset[str] = frozenset()
+    """What is read, the input among them."""
+
     @property
     def arrays(self) -> list[Formula]:
         """What is read, each entry as often as it is written."""
-        tables = {symbol for symbol, kind in self.kinds.items() if kind == "table"}
-        return [node for node in self.body.nodes("index") if node.value not in {*tables, "X"}]
+        return [node for node in self.body.nodes("index") if node.value in self.array_names]
 
     def reads(self, node: Formula) -> bool:
         """Whether a part hangs on what is read."""
-        arrays = {str(array.value) for array in self.arrays}
-        return any(str(index.value) in arrays for index in node.nodes("index"))
+        return any(index.value in self.array_names for index in node.nodes("index"))
 
     def bound(self, ranges: IndexRanges, node: Formula) -> set[str]:
         """The indices among the names of a part."""
@@ -153,7 +154,9 @@ def operation_of(lines: list[OperationLine], kinds: Mapping[str, str]) -> Operat
         raise UntoldError  # of a layer of branches, which come first
     _check_indices(body, {*position, depth})
     ranges = {index: call("prod", name("X'")) for index in position}
-    return Operation(body, {**ranges, depth: name("D'") if position else name("units")}, kinds)
+    tables = {symbol for symbol, kind in kinds.items() if kind == "table"}
+    arrays = frozenset(str(node.value) for node in body.nodes("index")) - tables - {"X"}
+    return Operation(body, {**ranges, depth: name("D'") if position else name("units")}, kinds, arrays)
 
 
 def _check_indices(body: Formula, around: set[str]) -> None:

@@ -48,7 +48,7 @@ class _StepCounter:
         return [factor for factor in term.args if term.op == "product" and self.operation.is_switch(factor)]
 
     def check_arrays(self) -> None:
-        """UntoldError where an array is read at several places, which parts may then have in common."""
+        """Raise where an array is read at several places, which parts may then have in common."""
         places = {(array.value, array.args) for array in self.operation.arrays}
         if len(places) != len({array for array, _ in places}):
             raise UntoldError

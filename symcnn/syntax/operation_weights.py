@@ -51,7 +51,7 @@ def _many(term: WeightedTerm) -> Formula:
 
 
 def _check_apart(operation: Operation, terms: list[WeightedTerm]) -> None:
-    """UntoldError where two terms may be one and the same, or a weight stands in several."""
+    """Raise where two terms may be one and the same, or a weight stands in several."""
     outputs = {*operation.outputs}
     arrays = [str(weight.value) for term in terms for weight in term.weights]
     apart = all(

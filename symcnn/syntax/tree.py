@@ -11,8 +11,11 @@ from symcnn.support.record import Record, field
 from symcnn.syntax.even_sizes import even_formulas
 from symcnn.syntax.operation_reads import OperationLine
 from symcnn.syntax.operation_rules import rules_of_operation
+from symcnn.syntax.operation_steps import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from symcnn.formula import Formula
 
 
@@ -246,9 +249,14 @@ class LayerDefinition(Node):
         """
         stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
         without = dict.fromkeys(OF_WEIGHTS, ZERO) if self._reads_only_input else {}
+        return {**self._told_by_operation(stated.keys()), **without, **stated}
+
+    def _told_by_operation(self, stated: AbstractSet[str]) -> dict[str, Formula]:
+        """What it tells; of layers that state all, such as those that come with the package, nobody asks."""
+        if stated >= {*OF_WEIGHTS, *KINDS, "window"}:
+            return {}
         lines = [OperationLine(rule.target, rule.indices, rule.formula) for rule in self.rules if rule.indices]
-        told = rules_of_operation(lines, {parameter.symbol: parameter.kind for parameter in self.parameters})
-        return {**told, **without, **stated}
+        return rules_of_operation(lines, {parameter.symbol: parameter.kind for parameter in self.parameters})
 
     @cached_property
     def even_formulas(self) -> dict[str, Formula]:
