@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 FORWARD, OF_INPUTS, OF_WEIGHTS, INSIDE = "macs", "input_gradients", "weight_gradients", "inner_gradients"
 
-_WHERE_TRAINED = parse_expression("macs*min(1, params)")
-
 
 def by_branch(step: LayerStep) -> tuple[list[Formula], Formula] | None:
     """The gradients of what enters through each branch, and of the values in the layer; None where it states no MACs.
@@ -49,7 +47,9 @@ def of_weights(step: LayerStep) -> Formula | None:
         return stated
     if trained == ZERO:
         return ZERO
-    return macs if trained is None or macs in (None, ZERO) or step.layer.span.source.is_prelude else _WHERE_TRAINED
+    if trained is None or macs in (None, ZERO) or step.layer.span.source.is_prelude:
+        return macs
+    return parse_expression(f"{FORWARD}*min(1, params)")
 
 
 def of_training(step: LayerStep) -> Formula | None:
