@@ -98,6 +98,8 @@ def comment(words: str) -> str:
 
     >>> comment('δ ≥ 5 */ " ')
     'delta >= 5 * /'
+    >>> comment("filters of 网1")
+    'filters of _u7f511'
     """
     words = "".join(_PLAIN.get(sign) or _spelled(sign) for sign in words)
     words = _UNSAFE.sub("?", words)
@@ -107,9 +109,11 @@ def comment(words: str) -> str:
 
 
 def _spelled(sign: str) -> str:
-    """A Greek letter by its name; any other sign as it is."""
+    """A Greek letter by its name, one of another script as identifiers have it; any other sign as it is."""
     words = unicodedata.name(sign, "").split() if not sign.isascii() else []
-    return words[-1].lower() if words[:1] == ["GREEK"] else sign
+    if words[:1] == ["GREEK"]:
+        return words[-1].lower()
+    return _coded(sign) if words and sign.isalpha() else sign
 
 
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "!=", "≡": "=", "−": "-", "·": "*", "⌊": "floor(", "⌋": ")", "²": "^2", "³": "^3"}

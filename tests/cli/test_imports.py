@@ -45,8 +45,10 @@ for line in sys.stdin:
         sys.argv = ["symcnn", *json.loads(line)]
         cli.main()
     except SystemExit:
-        pass
-    os.write(said, (json.dumps([*sys.modules]) + "\\n").encode())
+        answer = json.dumps([*sys.modules])
+    except BaseException as failure:
+        answer = repr(failure)
+    os.write(said, (answer + "\\n").encode())
     os._exit(0)
 """
 
