@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
-    from symcnn.render.formula.shared_parts import Letters
+    from symcnn.render.formula.shared_parts import PartMeanings
 
 
 DATA = ("json", "csv")
@@ -79,7 +79,7 @@ def naming(
 
 
 def _over_letters(
-    letters: Letters, arranger: Arranger, sizes: Iterable[str], form: tuple[str, str]
+    letters: PartMeanings, arranger: Arranger, sizes: Iterable[str], form: tuple[str, str]
 ) -> Callable[[Formula], Formula]:
     shape, symbol = form
     words = [(str(letter.value), value) for letter, value in letters]

@@ -71,9 +71,8 @@ class Printed(Results):
         said, print_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         with collector_paused():
-            chosen = self._chosen(form)
-            page = make_page(derivation, *chosen, choice, said)
-            page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation), (), chosen))
+            named = naming(where, [derivation], arranger_of(derivation, said.notation), (), self._chosen(form))
+            page = make_page(derivation, *self._chosen(form), choice, said).with_parts(named)
             return rich_page(print_page, page, **options)
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:

@@ -34,7 +34,7 @@ _WITH_SIZES, _WITHOUT = "ABEQRUVYZ", "cabeqruvyz"
 size alone has the small letter of that size. The first that is free is taken."""
 
 
-Letters: TypeAlias = "tuple[tuple[Formula, Formula], ...]"
+PartMeanings: TypeAlias = "tuple[tuple[Formula, Formula], ...]"
 """Letters and what they stand for."""
 
 
@@ -42,7 +42,7 @@ class NamedParts(NamedTuple):
     """Formulas with names in them, and what the names stand for, each behind those that stand in it."""
 
     formulas: tuple[Formula, ...]
-    definitions: Letters = ()
+    definitions: PartMeanings = ()
 
     def needed(self, formulas: Iterable[Formula]) -> tuple[tuple[Formula, Formula], ...]:
         """What those names stand for that occur in some formulas, or in what others stand for."""
@@ -166,7 +166,7 @@ class PartNaming(NamedTuple):
     sizes: frozenset[str] = frozenset()
     axes: tuple[Formula, ...] = ()
     """Two sizes of the input along which parts may go alike."""
-    over_letters: Callable[[Letters], Callable[[Formula], Formula]] | None = None
+    over_letters: Callable[[PartMeanings], Callable[[Formula], Formula]] | None = None
     """What brings formulas into the form of the page as if each letter were a symbol; None for a form without."""
 
     def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:

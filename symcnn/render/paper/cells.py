@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
-READABLE = 4.0
-"""Lines of a total in one formula; a longer one is put together from rows or stages."""
 _SAME = " = "
 """Between the letters of one value."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -170,13 +168,13 @@ class Values:
         return Equation(symbol(quantity, of), (value,), letter_width(of))
 
     def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:
-        """The total of a column, below the table where it is long; where that is hard to read, the sum of rows."""
+        """The total of a column, below the table where it is long; the sum of rows where that is shorter."""
         value = self.shortened(value)
         if width_of(value, FLAT) <= max(self.widest, 2 * room) or value.op in ATOMS:
             return self.cell(value, quantity, "")
         parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
         whole = Equation(symbol(quantity), (value,), letter_width(""))
-        if width_of(value, FLAT) > max(READABLE * room, sum(part.width for part in parts)):
+        if width_of(value, FLAT) > sum(part.width for part in parts):
             whole = Equation(symbol(quantity), (), letter_width(""), parts=parts)
         text, width = self._letter(value, quantity, whole)
         return Cell(f"${text}$", width)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
-from symcnn.render.paper.cells import READABLE, Values, Writer, letter_width
+from symcnn.render.paper.cells import Values, Writer, letter_width
 from symcnn.render.paper.display import Equation, SetTerm, display, headed, where
 from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.layers import kind_cell, shown_rows, times_words
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from symcnn.render.paper.outline import Stage
     from symcnn.support.scalar import Scalar
 
+_READABLE = 4.0
+"""Lines of a total in one formula; a longer one is given stage by stage."""
 _LONG = 0.3
 """Of the text width: a size that takes more gets a letter."""
 OUTPUT = "output"
@@ -59,7 +61,7 @@ def printed_totals(writer: Writer, look: PaperOptions, columns: Sequence[Quantit
 
 
 def _is_readable(total: Formula, look: PaperOptions) -> bool:
-    return width_of(total, FLAT) <= READABLE * look.width
+    return width_of(total, FLAT) <= _READABLE * look.width
 
 
 def _by_stage(
