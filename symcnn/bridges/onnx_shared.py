@@ -38,7 +38,6 @@ def is_own_constant(name: str) -> bool:
 
 
 def _is_one_number(tensor: TensorProto) -> bool:
-    entries, data = prod(tensor.dims), bytes(tensor.raw_data) if prod(tensor.dims) <= _MOST else b""
-    if not data or entries == 1 or len(data) % entries:
-        return False
-    return data == data[: len(data) // entries] * entries
+    entries = prod(tensor.dims)
+    data: bytes = tensor.raw_data if 1 < entries <= _MOST else b""
+    return bool(data) and len(data) % entries == 0 and data == data[: len(data) // entries] * entries

@@ -6,7 +6,15 @@ from math import prod
 from string import ascii_letters
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
+from symcnn.bridges.torch_graph import (
+    AttentionSteps,
+    Constant,
+    NodeArguments,
+    NodeValue,
+    TorchGraph,
+    volume,
+    weights_of,
+)
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_softmaxed import steps_from
 from symcnn.bridges.torch_weights import linear, product
@@ -16,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from symcnn.bridges.model_lines import CallArguments
-    from symcnn.bridges.torch_softmaxed import AttentionSteps
 
 
 def multiplied(graph: TorchGraph, given: NodeArguments) -> NodeValue:

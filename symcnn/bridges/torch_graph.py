@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from torch.fx import Node
 
     from symcnn.bridges.model_lines import CallArguments
-    from symcnn.bridges.torch_softmaxed import AttentionSteps
 
 
 class Constant(NamedTuple):
@@ -36,6 +35,14 @@ class KeptPlaces(NamedTuple):
     kernel_size: ArgumentValue
     stride: ArgumentValue
     padding: ArgumentValue
+
+
+class AttentionSteps(NamedTuple):
+    """A product whose softmax takes part in another product, which is ``end``; and what is added on the way."""
+
+    start: Node
+    end: Node
+    added: tuple[Node, ...]
 
 
 NodeValue: TypeAlias = "Tensor | Constant | KeptPlaces | Sequence[NodeValue] | float | str | None"

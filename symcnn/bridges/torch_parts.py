@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch.fx import Node
 
 
-class _Range(NamedTuple):
+class _PartRange(NamedTuple):
     """Entries of one dimension: from ``start`` on, before ``end``."""
 
     dim: int
@@ -54,7 +54,7 @@ def _shapes(node: Node) -> list[tuple[int, ...]]:
     return [tuple(map(int, one.shape)) for one in (given if isinstance(given, list | tuple) else [given])]
 
 
-def _ranges(graph: TorchGraph, node: Node, shape: tuple[int, ...]) -> Iterator[_Range]:
+def _ranges(graph: TorchGraph, node: Node, shape: tuple[int, ...]) -> Iterator[_PartRange]:
     """Which entries a node takes; of every so many entries none."""
     graph.node = node
     given = graph.arguments()
@@ -62,9 +62,9 @@ def _ranges(graph: TorchGraph, node: Node, shape: tuple[int, ...]) -> Iterator[_
     lengths = [one[dim] if len(one) == len(shape) else 1 for one in _shapes(node)]
     first = _first(given, shape[dim]) if _word(node) in _ONE else 0
     if given.get("step", 1) == 1:
-        yield from (_Range(dim, start, end) for start, end in pairwise(accumulate(lengths, initial=first)))
+        yield from (_PartRange(dim, start, end) for start, end in pairwise(accumulate(lengths, initial=first)))
     else:
-        yield _Range(dim, -1, 0)
+        yield _PartRange(dim, -1, 0)
 
 
 def _first(given: NodeArguments, size: int) -> int:
@@ -72,7 +72,7 @@ def _first(given: NodeArguments, size: int) -> int:
     return min(start + size if start < 0 else start, size)
 
 
-def _part(graph: TorchGraph, name: str, part: _Range, shape: tuple[int, ...]) -> Constant:
+def _part(graph: TorchGraph, name: str, part: _PartRange, shape: tuple[int, ...]) -> Constant:
     if part.start == part.end:
         return Constant((), shape)
     own = f"{name}[{part.start}:{part.end}]"

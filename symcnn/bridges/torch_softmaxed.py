@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, TorchGraph
+from symcnn.bridges.torch_graph import AttentionSteps, Constant, TorchGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 PRODUCTS_OF_TWO = frozenset({"matmul", "bmm"})
 _SCALED = frozenset({"mul", "div"})
 _KEPT = frozenset({"dropout", "to", "_to_copy", "contiguous", "clone", "float", "type_as", "alias", "detach"})
-
-
-class AttentionSteps(NamedTuple):
-    """A product whose softmax takes part in another product, which is ``end``; and what is added on the way."""
-
-    start: Node
-    end: Node
-    added: tuple[Node, ...]
 
 
 def steps_from(graph: TorchGraph, start: Node) -> AttentionSteps | None:
