@@ -246,12 +246,10 @@ class Search:
     def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
         """A product of sums, those turned round that begin with a minus."""
         number, factors = alike_together(factors)
-        back = [self.generators.is_turned(factor) for factor, _ in factors]
-        sign = -1 if sum(e for (_, e), turn in zip(factors, back, strict=True) if turn) % 2 else 1
-        rows = [
-            (shifted(factor, (), -1) if turn else factor, e) for (factor, e), turn in zip(factors, back, strict=True)
-        ]
-        return product(sign * number, [(self.pulled(factor), e) for factor, e in rows])
+        rows = [(self.generators.is_turned(factor), factor, e) for factor, e in factors]
+        sign = -1 if sum(e for back, _, e in rows if back) % 2 else 1
+        turned_round = [(shifted(factor, (), -1) if back else factor, e) for back, factor, e in rows]
+        return product(sign * number, [(self.pulled(factor), e) for factor, e in turned_round])
 
     def _with_common(self, terms: Terms, savings: Savings | None = None) -> FormNode:
         """What saves most taken out of those terms that have it."""
