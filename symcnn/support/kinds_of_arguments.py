@@ -48,7 +48,7 @@ _KINDS: Mapping[str, _Allowed] = {
     "str": _Allowed((str,), "a string"),
     "int": _Allowed((Integral,), "a whole number"),
     "float": _Allowed((Real,), "a number"),
-    "str | int": _Allowed((str, Integral), "a string or a whole number"),
+    "str | int | slice": _Allowed((str, Integral, slice), "a string or a whole number"),
     "str | float": _Allowed((str, Real), "a string or a number"),
     "str | Path": _Allowed((str, PathLike), "a path"),
     "str | Path | Model": _Allowed((str, PathLike), "a model or the path of one"),

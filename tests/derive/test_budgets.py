@@ -259,13 +259,13 @@ def test_a_layer_of_an_author_may_have_weights_for_some_values_alone() -> None:
     for value in range(4):
         right = symcnn.parse(text).at(K=value).quantity("training_macs")
         assert by_hand.value(net.quantity("training_macs"), {net.symbols["K"]: value}) == right
-        assert right == 2 * (value + 1) + (3 if value else 2) * 32
+        assert right == (2 if value else 1) * (value + 1) + (3 if value else 2) * 32
 
 
 def test_weights_in_some_turns_alone_are_not_told_for_all() -> None:
     repeat = "input(4, 4, 1); repeat n as i { own(i) }"
     net = symcnn.parse(f"{OWN.format(params='j^2')}network N(n: integer >= 0) {{ {repeat} }}")
-    assert [net.at(n=n).quantity("training_macs") for n in range(4)] == [0, 2 * 1, 2 * 1 + 2 * 2, 2 * 1 + 2 * 2 + 3 * 3]
+    assert [net.at(n=n).quantity("training_macs") for n in range(4)] == [0, 1, 1 + 2 * 2, 1 + 2 * 2 + 3 * 3]
     with pytest.raises(SymcnnError, match=r"states no rule for training_macs"):
         net.quantity("training_macs")
     always = symcnn.parse(f"{OWN.format(params='j^2 + 1')}network N(n: integer >= 0) {{ {repeat} }}")

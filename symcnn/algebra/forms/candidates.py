@@ -61,11 +61,12 @@ def printed(search: Search, terms: Terms) -> FormNode:
 def _evenly(search: Search, terms: Terms, expanded: Terms, axes: Twins, torn: FormNode) -> FormNode:
     """The cheapest form in which two symbols stand alike, if it costs at most a size of each area more than another.
 
-    It is never more than a tenth longer than one in which only some areas are torn, as other forms have them.
+    With several areas it is no more than a tenth longer than one in which only some are torn, as other forms have them.
     """
-    most = torn.cost + sum(max(search.node(place).cost for place in pair) for pair in axes.pairs)
+    sizes = [max(search.node(place).cost for place in pair) for pair in axes.pairs]
     found = [search.best(terms), search.pulled(terms), *_candidates(search, terms, expanded, torn.cost)]
-    most = min(most, min(node.cost for node in found) * 11 // 10)
+    tenth = max(torn.cost + max(sizes), min(node.cost for node in found) * 11 // 10)
+    most = min(torn.cost + sum(sizes), tenth)
     alike = [node for node in found if node.cost <= most and is_even(node, axes.swap)]
     return _cheapest(alike) if alike else torn
 

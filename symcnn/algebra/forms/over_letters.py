@@ -102,7 +102,10 @@ class FormOverLetters:
 def _renewed(formula: Formula, known: Mapping[str, Formula]) -> Formula:
     if formula.op == "name":
         return known.get(str(formula.value), formula)
-    return Formula(formula.op, tuple(_renewed(arg, known) for arg in formula.args), formula.value)
+    args = [_renewed(arg, known) for arg in formula.args]
+    if formula.op == "product":  # an area put back is none within another
+        args = [factor for arg in args for factor in (arg.args if arg.op == "product" else (arg,))]
+    return Formula(formula.op, tuple(args), formula.value)
 
 
 _BUILD: Mapping[str, Callable[[list[Expr]], Expr]] = MappingProxyType(
