@@ -36,8 +36,8 @@ def twins(generators: Generators, terms: Terms) -> Twins | None:
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, H, D = map(make_symbol, "WHD")
     >>> found = Generators()
-    >>> twins(found, found.read(W*H + 2*W + 2*H + D)).swap
-    {W: H, H: W}
+    >>> twins(found, found.read(W*H + 2*W + 2*H + D)).swap == {W: H, H: W}
+    True
     >>> twins(found, found.read(W*H + 2*W + H)) is None
     True
     """
