@@ -123,6 +123,7 @@ PAGES: Mapping[str, str] = {
     "{} is at least {}": "{} 至少为 {}",
     "{} must hold": "必须满足 {}",
     "{} must be {}": "{} 必须是{}",
+    "{} must be {}, not {}": "{} 必须是{}，而不是 {}",
     "a positive whole number": "正整数",
     "a whole number": "整数",
     "a whole number {}": "{} 的整数",

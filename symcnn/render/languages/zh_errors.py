@@ -270,7 +270,6 @@ ERRORS: Mapping[str, str] = {
     "this {} is another symbol than the network's": "这个 {} 不是网络自己的符号",
     'the network\'s is net.symbols["{}"]': '网络的符号是 net.symbols["{}"]',
     # What arguments of Python's face must be.
-    "{} must be {}, not {}": "{} 必须是{}，而不是 {}",
     "a string or a whole number": "字符串或整数",
     "a string or a number": "字符串或数",
     "a path": "路径",
