@@ -42,8 +42,7 @@ _FEW_TERMS = 3
 def printed(search: Search, terms: Terms) -> FormNode:
     """The candidate that costs least; what stands stays unless another saves an operation.
 
-    Where two symbols play the same part it is one in which they stand alike, if that costs no more than to write a
-    size of each area once more.
+    Where two symbols play the same part it is one in which they stand alike, if that costs little more.
     """
     given = search.best(terms)
     if given.cost <= _FEW or search.generators.size(terms) > _MOST_MULTIPLIED_OUT:
@@ -53,20 +52,21 @@ def printed(search: Search, terms: Terms) -> FormNode:
         return given
     found = _cheapest([given, *_candidates(search, terms, expanded, given.cost)])
     axes = twins(search.generators, expanded)
-    return (
-        found if axes is None or is_even(found, axes.swap) else _evenly(search.evenly(), terms, expanded, axes, found)
-    )
+    return found if axes is None or is_even(found, axes.swap) else _evenly(search, terms, expanded, axes, found)
 
 
 def _evenly(search: Search, terms: Terms, expanded: Terms, axes: Twins, torn: FormNode) -> FormNode:
     """The cheapest form in which two symbols stand alike, if it costs at most a size of each area more than another.
 
-    With several areas it is no more than a tenth longer than one in which only some are torn, as other forms have them.
+    It is no more than a tenth longer than polynomials in one of them, in which they cannot stand alike.
     """
-    sizes = [max(search.node(place).cost for place in pair) for pair in axes.pairs]
-    found = [search.best(terms), search.pulled(terms), *_candidates(search, terms, expanded, torn.cost)]
-    tenth = max(torn.cost + max(sizes), min(node.cost for node in found) * 11 // 10)
-    most = min(torn.cost + sum(sizes), tenth)
+    most = torn.cost + sum(max(search.node(place).cost for place in pair) for pair in axes.pairs)
+    for place in places(expanded):
+        if search.generators.expressions[place] in axes.swap:
+            by_one = finished(by_powers(search, expanded, place, lambda part: printed(search, part)))
+            most = min(most, by_one.cost * 11 // 10)
+    even = search.evenly()
+    found = [even.best(terms), even.pulled(terms), *_candidates(even, terms, expanded, torn.cost)]
     alike = [node for node in found if node.cost <= most and is_even(node, axes.swap)]
     return _cheapest(alike) if alike else torn
 
