@@ -112,6 +112,7 @@ REFUSALS: Mapping[str, str] = {
     "a number of more than {} bits": "数超过 {} 位",
     "{} is not a multiple of {}": "{} 不是 {} 的倍数",
     "{} must be one number, not {}": "{} 必须是一个数，而不是 {}",
+    "{} must be {}, not {}": "{} 必须是{}，而不是 {}",
     "{} must be {}, not {}, which is {}": "{} 必须是{}，而不是 {}（即 {}）",
     "{} must hold": "必须满足 {}",
     "{} would become {}, which is not a whole number": "{} 将变为 {}，不是整数",
