@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import by_hand
 import pytest
 from by_enumeration import holds
 
@@ -93,3 +94,11 @@ def test_a_bound_is_told_in_the_name_of_what_asks_for_it() -> None:
         "W ≥ 12 (conv1, add1: the kernel must fit into the padded input; its branches agree along W)",
         "W ≤ 15 (add1: its branches agree along W)",
     ]
+
+
+def test_minima_within_a_sum_over_turns_are_not_taken_case_by_case() -> None:
+    text = "input(W*2^n, W*2^n, G*K); repeat m as i { repeat i as j { when j == 0 { pad(1) } relu } }"
+    net = symcnn.parse(text)
+    values = {"W": 3, "n": 1, "G": 1, "K": 2, "m": 3}
+    assert net.at(**values).output == (3 * 2 + 2 * 2, 3 * 2 + 2 * 2, 2)
+    assert by_hand.value(net.output[0], {net.symbols[name]: value for name, value in values.items()}) == 3 * 2 + 2 * 2

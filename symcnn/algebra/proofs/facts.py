@@ -17,6 +17,7 @@ from symcnn.algebra.proofs.rules import KnownFacts, decided
 from symcnn.algebra.proofs.subtracting import KnownEnds, Subtracting, TermBounds, falls_without_end
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract, terms_of
+from symcnn.algebra.quotients.extrema_in import extrema_in
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
@@ -215,7 +216,9 @@ class Facts(KnownFacts):
             facts = self.with_assumptions(case)
         except Contradiction:
             return True
-        return decided(facts, relation, merged(expanded(facts.put(difference)))) is True
+        found = merged(expanded(facts.put(difference)))
+        # What a fact puts in may be a minimum again, whose cases would be taken without end.
+        return len(extrema_in(found)) <= len(extrema_in(difference)) and decided(facts, relation, found) is True
 
     def rounded(self, numerator: Expr, denominator: Expr) -> Expr:
         """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""

@@ -173,7 +173,7 @@ def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
 def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation not in (">=", ">"):
         return None
-    least = (node for node in extrema_in(difference) if isinstance(node, Min))
+    least = (node for node in _with_one_value(difference) if isinstance(node, Min))
     switches = [node for node in least if 1 in node.args and len(node.args) == PAIR]
     if not 0 < len(switches) <= MOST_SWITCHES:
         return None
@@ -186,7 +186,7 @@ def _by_switches(facts: KnownFacts, relation: Comparator, difference: Expr) -> b
 
 
 def _by_cases(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    nodes = extrema_in(difference) if relation in (">=", ">") else frozenset()
+    nodes = _with_one_value(difference) if relation in (">=", ">") else frozenset()
     if not 0 < len(nodes) <= MOST_SWITCHES or facts.refutes(difference):
         return None
     node = min(nodes, key=default_sort_key)
@@ -196,6 +196,11 @@ def _by_cases(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool
     greater, less = (one, other) if isinstance(node, Max) else (other, one)
     cases = (Assumption(">=", greater, less), one), (Assumption(">=", less, greater), other)
     return _in_all(cases, node, facts, relation, difference)
+
+
+def _with_one_value(difference: Expr) -> frozenset[Expr]:
+    """Minima and maxima, but for those that hang on the index of a sum and are this for one term, that for another."""
+    return frozenset(node for node in extrema_in(difference) if node.free_symbols <= difference.free_symbols)
 
 
 def _in_all(
